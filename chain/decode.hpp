@@ -1,0 +1,38 @@
+// From a node's JSON to values. Nothing is believed that is not there: a missing, mistyped or
+// oversized field is an error that names it by path, e.g. "receipts[3].logs[0].topics: 5 topics".
+// Unknown fields are ignored. Pure; any thread.
+#pragma once
+
+#include <simdjson.h>
+
+#include "chain/source.hpp"
+#include "interop/eth/receipt.hpp"
+
+namespace interlock::chain
+{
+template <typename T>
+using Decoded = tl::expected<T, std::string>;
+
+struct BlockJson
+{
+    eth::Header header;
+    Hash32 hash;  // As claimed; see verify_block.
+};
+
+/// A block of eth_getBlockBy*.
+[[nodiscard]] Decoded<BlockJson> decode_block(simdjson::ondemand::value json);
+
+/// The reply of eth_getBlockReceipts. Log indexes must run from 0 through all receipts without a
+/// gap, and receipts must be in the order of their transactions.
+[[nodiscard]] Decoded<std::vector<eth::Receipt>> decode_receipts(simdjson::ondemand::value json);
+
+/// One log object of a receipt.
+[[nodiscard]] Decoded<eth::Log> decode_log(simdjson::ondemand::value json);
+
+/// A rollup.json file of op-node, or the reply of optimism_rollupConfig; `lagoon_time` and its
+/// older name `interop_time` are read, and must agree when both are present.
+[[nodiscard]] Decoded<RollupConfig> decode_rollup_config(std::string_view json);
+
+/// A dependency-set file, or the reply of optimism_dependencySet.
+[[nodiscard]] Decoded<DependencySetFile> decode_dependency_set(std::string_view json);
+}  // namespace interlock::chain

@@ -1,0 +1,44 @@
+// An address to ask, and how much of it may be shown.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace interlock::chain
+{
+/// A URL with optional headers. Both may hold credentials, so neither is ever printed: `display`
+/// is what logs, errors, status and metrics show.
+class Endpoint
+{
+public:
+    /// http and https only. The error says what is wrong without repeating the URL's secrets.
+    [[nodiscard]] static tl::expected<Endpoint, std::string> parse(std::string_view url);
+
+    /// Adds a header "Name: value" to every request; the error says what is wrong with it.
+    [[nodiscard]] tl::expected<void, std::string> add_header(std::string_view header);
+
+    /// Scheme, host and port; "…" stands for a path or query.
+    [[nodiscard]] const std::string& display() const noexcept { return display_; }
+    [[nodiscard]] const std::string& secret_url() const noexcept { return url_; }
+    [[nodiscard]] const std::vector<std::string>& secret_headers() const noexcept
+    {
+        return headers_;
+    }
+
+private:
+    std::string url_;
+    std::string display_;
+    std::vector<std::string> headers_;
+};
+
+/// Bounds on one exchange with an endpoint.
+struct RequestLimits
+{
+    std::chrono::milliseconds connect_timeout{2'000};
+    std::chrono::milliseconds timeout{10'000};
+    size_t max_reply_bytes = size_t{64} << 20U;
+};
+}  // namespace interlock::chain

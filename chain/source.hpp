@@ -1,0 +1,105 @@
+// What the service needs of a chain's nodes, without saying how it is fetched.
+#pragma once
+
+#include <string>
+#include <tl/expected.hpp>
+#include <variant>
+#include <vector>
+
+#include "interop/block.hpp"
+#include "interop/dependency_set.hpp"
+
+namespace interlock::chain
+{
+/// Sorted by what the caller does next.
+enum class ErrorKind
+{
+    unreachable,   // no connection, or it broke: try again or elsewhere
+    timed_out,     // no whole answer within the deadline
+    rate_limited,  // asked to slow down
+    refused,       // an HTTP status or JSON-RPC error that names a fault of the request or node
+    unsupported,   // the node lacks a method the service cannot do without
+    too_large,     // the answer exceeds its bound
+    malformed,     // the answer is not what the method returns
+    not_found,     // the node does not have (or no longer has) that block
+    unverified,    // the answer contradicts itself or the chain: it is not believed
+    wrong_chain,   // the node serves another chain
+};
+
+[[nodiscard]] std::string_view to_string(ErrorKind kind) noexcept;
+
+struct Error
+{
+    ErrorKind kind = ErrorKind::unreachable;
+    std::string message;  // What happened to what; names the endpoint without its credentials.
+};
+
+template <typename T>
+using Result = tl::expected<T, Error>;
+
+enum class BlockTag
+{
+    latest,
+    safe,
+    finalized,
+};
+
+/// A block to look up: by number, by hash, or by tag.
+using BlockSelector = std::variant<uint64_t, Hash32, BlockTag>;
+
+/// A chain's execution node. Everything returned has been verified as far as one node's answer can
+/// be: header hashes are recomputed, receipts match the receipts root, consecutive blocks link.
+/// For one thread at a time.
+class BlockSource
+{
+public:
+    virtual ~BlockSource() = default;
+    /// Where it asks, for people: no credentials, path or query.
+    [[nodiscard]] virtual const std::string& name() const = 0;
+    [[nodiscard]] virtual Result<ChainId> chain_id() = 0;
+    /// A block's place in the chain. not_found when the node has no such block.
+    [[nodiscard]] virtual Result<BlockSeal> seal(const BlockSelector& block) = 0;
+    /// The blocks first … first+count-1 with all logs, each linked to the one before. Fewer (at
+    /// least one) when the node's chain ends before. not_found when it has not even the first.
+    [[nodiscard]] virtual Result<std::vector<DigestedBlock>> blocks(
+        uint64_t first, size_t count) = 0;
+};
+
+/// How far a chain's nodes say it has come. What is absent is unknown.
+struct Labels
+{
+    std::optional<BlockId> local_safe;
+    std::optional<BlockId> finalized;
+    /// The newest L1 block that the consensus node has processed.
+    std::optional<BlockId> current_l1;
+};
+
+/// Tells a chain's labels. For one thread at a time.
+class LabelSource
+{
+public:
+    virtual ~LabelSource() = default;
+    [[nodiscard]] virtual const std::string& name() const = 0;
+    [[nodiscard]] virtual Result<Labels> labels() = 0;
+};
+
+/// A chain's rollup configuration, the part that matters here.
+struct RollupConfig
+{
+    ChainConfig chain;
+    uint64_t genesis_number = 0;
+    Hash32 genesis_hash;
+    uint64_t genesis_time_s = 0;
+
+    friend bool operator==(const RollupConfig&, const RollupConfig&) = default;
+};
+
+/// A dependency-set file: the chains' ids and the window that overrides the default (0 = default).
+struct DependencySetFile
+{
+    std::vector<ChainId> chains;  // By ascending id.
+    uint64_t expiry_window_override_s = 0;
+
+    friend bool operator==(const DependencySetFile&, const DependencySetFile&) = default;
+};
+}  // namespace interlock::chain

@@ -1,0 +1,61 @@
+# The one place where compiler settings live. Every target of the project is made by one of these
+# functions, so that warnings are errors everywhere and nowhere is special.
+
+set(INTERLOCK_SANITIZE "" CACHE STRING "Comma-separated sanitizers, as -fsanitize= takes them")
+
+find_program(INTERLOCK_CCACHE ccache)
+if(INTERLOCK_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${INTERLOCK_CCACHE})
+endif()
+
+function(interlock_settings target)
+    target_compile_features(${target} PUBLIC cxx_std_20)
+    set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+    target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR})
+    target_compile_options(${target} PRIVATE
+        -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor
+        -Woverloaded-virtual -Wimplicit-fallthrough -Wswitch -Wold-style-cast -Werror)
+    if(INTERLOCK_SANITIZE)
+        # GCC reports false positives of these two inside instrumented standard headers.
+        target_compile_options(${target} PRIVATE
+            -Wno-maybe-uninitialized -Wno-stringop-overflow)
+        target_compile_options(${target} PUBLIC
+            -fsanitize=${INTERLOCK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+        target_link_options(${target} PUBLIC -fsanitize=${INTERLOCK_SANITIZE})
+    endif()
+endfunction()
+
+# interlock_library(NAME SOURCES … PUBLIC … PRIVATE …): a box of the house, or a room in one.
+function(interlock_library name)
+    cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    add_library(${name} STATIC ${arg_SOURCES})
+    interlock_settings(${name})
+    target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+endfunction()
+
+# interlock_program(NAME [OUTPUT name] SOURCES … LINK …): something a user starts.
+function(interlock_program name)
+    cmake_parse_arguments(arg "" "OUTPUT" "SOURCES;LINK" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    interlock_settings(${name})
+    target_link_libraries(${name} PRIVATE ${arg_LINK})
+    if(arg_OUTPUT)
+        set_target_properties(${name} PROPERTIES OUTPUT_NAME ${arg_OUTPUT})
+    endif()
+endfunction()
+
+# interlock_test(NAME [CORE] SOURCES … LINK …): a GoogleTest program, run by ctest as one test.
+# CORE marks what the sanitizers run as well: everything that is free of gRPC.
+add_custom_target(core-tests)
+function(interlock_test name)
+    cmake_parse_arguments(arg "CORE" "" "SOURCES;LINK" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    interlock_settings(${name})
+    target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main)
+    add_test(NAME ${name} COMMAND ${name} --gtest_shuffle --gtest_brief=1)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+    if(arg_CORE)
+        set_tests_properties(${name} PROPERTIES LABELS core)
+        add_dependencies(core-tests ${name})
+    endif()
+endfunction()

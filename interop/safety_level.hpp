@@ -1,0 +1,28 @@
+// How far a block has come on its way from "seen" to "cannot change any more".
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace interlock
+{
+/// Ordered along two paths: unsafe < cross_unsafe and unsafe < local_safe < safe < finalized.
+/// `unsafe` is the chain's own (local-unsafe) view; `safe` is cross-safe.
+/// https://github.com/ethereum-optimism/specs/blob/fd72cf79/specs/interop/verifier.md#safety
+enum class SafetyLevel
+{
+    unsafe,
+    cross_unsafe,
+    local_safe,
+    safe,
+    finalized,
+};
+
+inline constexpr std::array kSafetyLevels{SafetyLevel::unsafe, SafetyLevel::cross_unsafe,
+    SafetyLevel::local_safe, SafetyLevel::safe, SafetyLevel::finalized};
+
+/// "unsafe", "cross-unsafe", "local-safe", "safe" or "finalized".
+[[nodiscard]] std::string_view to_string(SafetyLevel level) noexcept;
+[[nodiscard]] std::optional<SafetyLevel> safety_level_from_text(std::string_view text) noexcept;
+}  // namespace interlock
