@@ -98,7 +98,7 @@ CallResult put_chain_status(const ApiContext& context, const storage::View& view
     out.set_name(context.name_of(chain));
     out.set_state(to_proto(status.state));
     out.set_ready(status.ready);
-    out.set_trouble(status.trouble);
+    out.set_trouble(status.trouble.empty() ? status.label_trouble : status.trouble);
     out.set_endpoint(status.endpoint);
     out.set_reorgs(status.reorgs);
     out.set_refused_blocks(status.refused_blocks);

@@ -13,8 +13,6 @@ namespace
 constexpr uint64_t kMaxBranchBlocks = 2'048;
 /// A node behind a load balancer may lag; only a head that stays behind means a shorter chain.
 constexpr uint32_t kShorterPollsBeforeRewind = 3;
-/// Labels are asked for when the head moved, and every so many polls besides.
-constexpr uint32_t kPollsBetweenLabels = 4;
 
 std::string short_hash(const Hash32& hash)
 {
@@ -24,11 +22,6 @@ std::string short_hash(const Hash32& hash)
 std::string describe(const BlockSeal& block)
 {
     return fmt::format("block {} ({})", block.id.number, short_hash(block.id.hash));
-}
-
-bool same(const chain::Labels& a, const chain::Labels& b)
-{
-    return a.local_safe == b.local_safe && a.finalized == b.finalized;
 }
 }  // namespace
 
@@ -63,16 +56,10 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::advance()
     const auto node_head = source().seal(chain::BlockTag::latest);
     if (!node_head)
         return tl::unexpected{trouble_of(node_head.error())};
-    const bool moved = node_head->id != tip_->id;
-    auto progress = node_head->id.number > tip_->id.number ? extend(*node_head) : settle(*node_head);
-    if (!progress)
-        return progress;
-    if (*progress == Progress::idle && (moved || ++polls_since_labels_ >= kPollsBetweenLabels))
-    {
-        if (auto done = refresh_labels(moved); !done)
-            return tl::unexpected{done.error()};
-    }
-    note_progress(node_head->id.number);
+    const auto progress =
+        node_head->id.number > tip_->id.number ? extend(*node_head) : settle(*node_head);
+    if (progress)
+        note_progress(node_head->id.number);
     return progress;
 }
 
@@ -258,22 +245,6 @@ Fetcher::Outcome<void> Fetcher::replace_branch(
     spdlog::info("{}: reorg of {} blocks above {}: {} gave way to {}", name_,
         old_tip.id.number - ancestor.id.number, describe(ancestor), describe(old_tip),
         describe(new_tip));
-    return {};
-}
-
-Fetcher::Outcome<void> Fetcher::refresh_labels(bool tip_moved)
-{
-    const auto labels = nodes_.labels->labels();
-    if (!labels)
-        return tl::unexpected{trouble_of(labels.error())};
-    polls_since_labels_ = 0;
-    // After a move the same labels may name a block that was not indexed before.
-    if (!tip_moved && same(*labels, offered_labels_))
-        return {};
-    const auto done = services_.sink.submit(UpdateLabels{chain_.id, *labels});
-    if (!done)
-        return tl::unexpected{trouble_of(done.error())};
-    offered_labels_ = *labels;
     return {};
 }
 

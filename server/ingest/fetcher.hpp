@@ -23,7 +23,7 @@ struct FetcherOptions
 struct ChainNodes
 {
     std::vector<std::unique_ptr<chain::BlockSource>> execution;  // At least one.
-    std::unique_ptr<chain::LabelSource> labels;
+    std::unique_ptr<chain::LabelSource> labels;                  // Asked once, for the anchor.
 };
 
 /// What all fetchers share. The references outlive the fetchers.
@@ -71,7 +71,6 @@ private:
     [[nodiscard]] Outcome<Progress> settle(const BlockSeal& node_head);
     [[nodiscard]] Outcome<Progress> reconcile(const BlockSeal& node_head);
     [[nodiscard]] Outcome<void> replace_branch(const BlockSeal& ancestor, const BlockSeal& node_head);
-    [[nodiscard]] Outcome<void> refresh_labels(bool tip_moved);
     [[nodiscard]] Outcome<std::vector<BlockDigest>> fetch(uint64_t first, uint64_t last);
 
     std::chrono::milliseconds stumble(const Trouble& trouble);
@@ -89,8 +88,6 @@ private:
     std::optional<BlockSeal> tip_;  // Of the index; unknown until loaded, or when nothing is indexed.
     bool tip_loaded_ = false;
     uint32_t shorter_polls_ = 0;    // Polls in a row in which the node's head was behind our tip.
-    uint32_t polls_since_labels_ = 0;
-    chain::Labels offered_labels_;
     Backoff backoff_;
 };
 }  // namespace interlock::server

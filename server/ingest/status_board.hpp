@@ -26,7 +26,8 @@ struct ChainStatus
     ChainState state = ChainState::connecting;
     /// Has been at the nodes' newest block at least once since start.
     bool ready = false;
-    std::string trouble;   // Empty when nothing is wrong.
+    std::string trouble;        // Empty when nothing is wrong.
+    std::string label_trouble;  // Why safe and finalized heads stand still; empty when they do not.
     std::string endpoint;  // The node in use, without credentials.
     std::optional<uint64_t> node_head;
     uint64_t reorgs = 0;
