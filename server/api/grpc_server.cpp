@@ -55,7 +55,9 @@ tl::expected<std::unique_ptr<GrpcServer>, std::string> GrpcServer::start(
     return server;
 }
 
-GrpcServer::GrpcServer(std::unique_ptr<State> state) : state_{std::move(state)} {}
+GrpcServer::GrpcServer(std::unique_ptr<State> state) : state_{std::move(state)}
+{
+}
 
 GrpcServer::~GrpcServer()
 {

@@ -51,8 +51,8 @@ tl::expected<storage::BlockRecord, CallFailure> find_block(
 }
 
 /// The decision on an executing message that is in a block.
-Answer judge_executing(const ApiContext& context, const storage::View& view,
-    const storage::ExecutingRecord& record)
+Answer judge_executing(
+    const ApiContext& context, const storage::View& view, const storage::ExecutingRecord& record)
 {
     if (record.log.malformed)
         return Invalid{Violation::malformed, {}, {}};
@@ -179,8 +179,9 @@ CallResult get_message(
         return cannot_tell(hash.error());
     if (!*hash)
     {
-        return not_found(fmt::format("log {} of block {} of chain {} does not exist; the block has {} logs",
-            index, number, to_string(*chain), block->log_count));
+        return not_found(
+            fmt::format("log {} of block {} of chain {} does not exist; the block has {} logs",
+                index, number, to_string(*chain), block->log_count));
     }
     const auto executing = (*view)->executing_in(*chain, number);
     const auto executors = (*view)->executing_of(*chain, number, index, kMaxExecutors);
@@ -209,8 +210,8 @@ grpc::ServerUnaryReactor* IndexService::GetStatus(
     return finish(*call, get_status(context_, *reply));
 }
 
-grpc::ServerUnaryReactor* IndexService::GetBlock(grpc::CallbackServerContext* call,
-    const pb::GetBlockRequest* request, pb::GetBlockReply* reply)
+grpc::ServerUnaryReactor* IndexService::GetBlock(
+    grpc::CallbackServerContext* call, const pb::GetBlockRequest* request, pb::GetBlockReply* reply)
 {
     return finish(*call, get_block(context_, *request, *reply));
 }

@@ -52,7 +52,8 @@ tl::expected<std::vector<MessageAccess>, std::string> accesses_from(
 /// The answer on a whole list: the worst of its parts, in this order.
 Answer worst_of(const std::vector<Answer>& answers)
 {
-    const auto rank = [](const Answer& answer) {
+    const auto rank = [](const Answer& answer)
+    {
         if (std::holds_alternative<Invalid>(answer))
             return 3;
         if (std::holds_alternative<CannotTell>(answer))
@@ -64,8 +65,7 @@ Answer worst_of(const std::vector<Answer>& answers)
     return worst == answers.end() ? Answer{Valid{}} : *worst;
 }
 
-void put_access(
-    const MessageAccess& access, const Answer& answer, pb::CheckAccessListReply& reply)
+void put_access(const MessageAccess& access, const Answer& answer, pb::CheckAccessListReply& reply)
 {
     auto& out = *reply.add_messages();
     auto& announced = *out.mutable_announced();
@@ -121,8 +121,7 @@ CallResult check_messages(const ApiContext& context, const pb::CheckMessagesRequ
     std::vector<Claim> claims;
     for (int i = 0; i < request.messages_size(); ++i)
     {
-        const auto message =
-            wire::from_proto(request.messages(i), fmt::format("messages[{}]", i));
+        const auto message = wire::from_proto(request.messages(i), fmt::format("messages[{}]", i));
         if (!message)
             return refuse(message.error());
         claims.push_back(claim_of(*message));
@@ -162,7 +161,8 @@ CallResult get_heads(
         if (!chain)
             return refuse(chain.error());
         if (context.set.find(*chain) == nullptr)
-            return refuse(fmt::format("{}: chain {} is not in the dependency set", field, to_string(*chain)));
+            return refuse(
+                fmt::format("{}: chain {} is not in the dependency set", field, to_string(*chain)));
         wanted.push_back(*chain);
     }
     if (wanted.empty())
@@ -208,8 +208,8 @@ grpc::ServerUnaryReactor* SupervisorService::CheckMessages(grpc::CallbackServerC
     return finish(*call, check_messages(context_, *request, *reply));
 }
 
-grpc::ServerUnaryReactor* SupervisorService::GetHeads(grpc::CallbackServerContext* call,
-    const pb::GetHeadsRequest* request, pb::GetHeadsReply* reply)
+grpc::ServerUnaryReactor* SupervisorService::GetHeads(
+    grpc::CallbackServerContext* call, const pb::GetHeadsRequest* request, pb::GetHeadsReply* reply)
 {
     return finish(*call, get_heads(context_, *request, *reply));
 }

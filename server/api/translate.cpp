@@ -8,16 +8,16 @@ pb::CannotTellCause to_proto(CannotTell::Cause cause) noexcept
 {
     switch (cause)
     {
-    case CannotTell::Cause::not_ready:
-        return pb::CANNOT_TELL_CAUSE_NOT_READY;
-    case CannotTell::Cause::before_index:
-        return pb::CANNOT_TELL_CAUSE_BEFORE_INDEX;
-    case CannotTell::Cause::level_not_computed:
-        return pb::CANNOT_TELL_CAUSE_LEVEL_NOT_COMPUTED;
-    case CannotTell::Cause::storage:
-        return pb::CANNOT_TELL_CAUSE_STORAGE;
-    case CannotTell::Cause::overload:
-        return pb::CANNOT_TELL_CAUSE_OVERLOAD;
+        case CannotTell::Cause::not_ready:
+            return pb::CANNOT_TELL_CAUSE_NOT_READY;
+        case CannotTell::Cause::before_index:
+            return pb::CANNOT_TELL_CAUSE_BEFORE_INDEX;
+        case CannotTell::Cause::level_not_computed:
+            return pb::CANNOT_TELL_CAUSE_LEVEL_NOT_COMPUTED;
+        case CannotTell::Cause::storage:
+            return pb::CANNOT_TELL_CAUSE_STORAGE;
+        case CannotTell::Cause::overload:
+            return pb::CANNOT_TELL_CAUSE_OVERLOAD;
     }
     return pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
 }
@@ -26,15 +26,15 @@ grpc::StatusCode status_code(CannotTell::Cause cause) noexcept
 {
     switch (cause)
     {
-    case CannotTell::Cause::not_ready:
-    case CannotTell::Cause::before_index:
-        return grpc::StatusCode::UNAVAILABLE;
-    case CannotTell::Cause::level_not_computed:
-        return grpc::StatusCode::FAILED_PRECONDITION;
-    case CannotTell::Cause::storage:
-        return grpc::StatusCode::INTERNAL;
-    case CannotTell::Cause::overload:
-        return grpc::StatusCode::RESOURCE_EXHAUSTED;
+        case CannotTell::Cause::not_ready:
+        case CannotTell::Cause::before_index:
+            return grpc::StatusCode::UNAVAILABLE;
+        case CannotTell::Cause::level_not_computed:
+            return grpc::StatusCode::FAILED_PRECONDITION;
+        case CannotTell::Cause::storage:
+            return grpc::StatusCode::INTERNAL;
+        case CannotTell::Cause::overload:
+            return grpc::StatusCode::RESOURCE_EXHAUSTED;
     }
     return grpc::StatusCode::UNKNOWN;
 }
@@ -75,7 +75,9 @@ void put(const NotYet& not_yet, pb::Verdict& verdict)
 }
 
 /// to_verdict's precondition keeps this from being reached.
-void put(const CannotTell&, pb::Verdict&) {}
+void put(const CannotTell&, pb::Verdict&)
+{
+}
 }  // namespace
 
 pb::CannotTell to_proto(const CannotTell& trouble)
@@ -90,16 +92,16 @@ pb::ChainState to_proto(ChainState state) noexcept
 {
     switch (state)
     {
-    case ChainState::connecting:
-        return pb::CHAIN_STATE_CONNECTING;
-    case ChainState::catching_up:
-        return pb::CHAIN_STATE_CATCHING_UP;
-    case ChainState::following:
-        return pb::CHAIN_STATE_FOLLOWING;
-    case ChainState::troubled:
-        return pb::CHAIN_STATE_TROUBLED;
-    case ChainState::halted:
-        return pb::CHAIN_STATE_HALTED;
+        case ChainState::connecting:
+            return pb::CHAIN_STATE_CONNECTING;
+        case ChainState::catching_up:
+            return pb::CHAIN_STATE_CATCHING_UP;
+        case ChainState::following:
+            return pb::CHAIN_STATE_FOLLOWING;
+        case ChainState::troubled:
+            return pb::CHAIN_STATE_TROUBLED;
+        case ChainState::halted:
+            return pb::CHAIN_STATE_HALTED;
     }
     return pb::CHAIN_STATE_UNSPECIFIED;
 }

@@ -47,9 +47,8 @@ StartRule start_rule_of(const ResolvedChain& chain, const DependencySet& set)
 /// The configuration is recorded in the index, or refused with what to do.
 tl::expected<void, StartFailures> take_over(storage::SqliteStore& store, const ChainSet& chains)
 {
-    const auto failure = [](const storage::Error& error) {
-        return tl::unexpected{StartFailures{error.message}};
-    };
+    const auto failure = [](const storage::Error& error)
+    { return tl::unexpected{StartFailures{error.message}}; };
     const auto view = store.open_view();
     if (!view)
         return failure(view.error());
@@ -113,7 +112,8 @@ App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteS
         .started_at_s = now_s(),
         .version = kVersion},
     writer_{*store_, kWriterQueueLimit}
-{}
+{
+}
 
 App::~App()
 {
@@ -133,16 +133,15 @@ void App::follow(const Config& config, const ResolvedChain& chain)
         FetcherOptions{.batch_blocks = config.ingest.batch_blocks,
             .poll_interval = config.ingest.poll_interval,
             .start = start_rule_of(chain, chains_.dependency_set)},
-        ChainNodes{.execution = make_sources(settings, limits),
-            .labels = make_labels(settings, limits)},
+        ChainNodes{
+            .execution = make_sources(settings, limits), .labels = make_labels(settings, limits)},
         FetcherServices{.views = *store_, .sink = writer_, .anchors = anchors_, .board = board_}));
     threads_.push_back(std::make_unique<StepThread>(
         [fetcher = fetchers_.back().get()] { return fetcher->step(); }));
 
-    label_followers_.push_back(
-        std::make_unique<LabelFollower>(chain.config.id, kLabelInterval,
-            make_labels(settings, limits),
-            LabelFollower::Services{.views = *store_, .sink = writer_, .board = board_}));
+    label_followers_.push_back(std::make_unique<LabelFollower>(chain.config.id, kLabelInterval,
+        make_labels(settings, limits),
+        LabelFollower::Services{.views = *store_, .sink = writer_, .board = board_}));
     threads_.push_back(std::make_unique<StepThread>(
         [follower = label_followers_.back().get()] { return follower->step(); }));
 }

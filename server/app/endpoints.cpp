@@ -20,14 +20,14 @@ std::vector<std::string> find_wrong_endpoints_of(
         const auto served = source->chain_id();
         if (!served)
         {
-            spdlog::warn("chain {}: {}; going on without it", to_string(chain.id),
-                served.error().message);
+            spdlog::warn(
+                "chain {}: {}; going on without it", to_string(chain.id), served.error().message);
         }
         else if (*served != chain.id)
         {
-            wrong.push_back(fmt::format("{}: {} serves chain {}, not {}",
-                chain_key(chain.id, "execution"), source->name(), to_string(*served),
-                to_string(chain.id)));
+            wrong.push_back(
+                fmt::format("{}: {} serves chain {}, not {}", chain_key(chain.id, "execution"),
+                    source->name(), to_string(*served), to_string(chain.id)));
         }
     }
     return wrong;
@@ -83,8 +83,8 @@ std::vector<std::string> find_wrong_endpoints(
     std::vector<std::future<std::vector<std::string>>> checks;
     for (const auto& chain : config.chains)
     {
-        checks.push_back(std::async(
-            std::launch::async, [&] { return find_wrong_endpoints_of(chain, limits); }));
+        checks.push_back(
+            std::async(std::launch::async, [&] { return find_wrong_endpoints_of(chain, limits); }));
     }
     std::vector<std::string> wrong;
     for (auto& check : checks)

@@ -14,8 +14,8 @@ namespace
 class JsonMessage final : public spdlog::custom_flag_formatter
 {
 public:
-    void format(const spdlog::details::log_msg& message, const std::tm&,
-        spdlog::memory_buf_t& out) override
+    void format(
+        const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override
     {
         const nlohmann::json text = std::string{message.payload.data(), message.payload.size()};
         const auto encoded = text.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -32,16 +32,16 @@ spdlog::level::level_enum level_of(LogLevel level) noexcept
 {
     switch (level)
     {
-    case LogLevel::trace:
-        return spdlog::level::trace;
-    case LogLevel::debug:
-        return spdlog::level::debug;
-    case LogLevel::info:
-        return spdlog::level::info;
-    case LogLevel::warn:
-        return spdlog::level::warn;
-    case LogLevel::error:
-        return spdlog::level::err;
+        case LogLevel::trace:
+            return spdlog::level::trace;
+        case LogLevel::debug:
+            return spdlog::level::debug;
+        case LogLevel::info:
+            return spdlog::level::info;
+        case LogLevel::warn:
+            return spdlog::level::warn;
+        case LogLevel::error:
+            return spdlog::level::err;
     }
     return spdlog::level::info;
 }
@@ -53,9 +53,9 @@ void set_up_logging(const LogSettings& settings)
         "interlockd", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
     auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
     formatter->add_flag<JsonMessage>('*');
-    formatter->set_pattern(settings.format == LogFormat::json ?
-                               R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})" :
-                               "%Y-%m-%dT%H:%M:%S.%eZ %^%-5l%$ %v");
+    formatter->set_pattern(settings.format == LogFormat::json
+                               ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})"
+                               : "%Y-%m-%dT%H:%M:%S.%eZ %^%-5l%$ %v");
     logger->set_formatter(std::move(formatter));
     logger->set_level(level_of(settings.level));
     logger->flush_on(spdlog::level::trace);

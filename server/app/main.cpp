@@ -51,16 +51,17 @@ sigset_t block_stop_signals()
 
 void print_summary(const ChainSet& chains)
 {
-    print(stdout, fmt::format("The configuration is right: {} chains from {}, window {} s.\n",
-                      chains.chains.size(), chains.source, chains.dependency_set.expiry_window_s()));
+    print(
+        stdout, fmt::format("The configuration is right: {} chains from {}, window {} s.\n",
+                    chains.chains.size(), chains.source, chains.dependency_set.expiry_window_s()));
     for (const auto& chain : chains.chains)
     {
-        const auto activation = chain.config.activation_s ?
-                                    fmt::format("messaging from {}", *chain.config.activation_s) :
-                                    std::string{"messaging never active"};
-        print(stdout, fmt::format("  chain {}: block time {} s, {} ({})\n",
-                          to_string(chain.config.id), chain.config.block_time_s, activation,
-                          chain.source));
+        const auto activation = chain.config.activation_s
+                                    ? fmt::format("messaging from {}", *chain.config.activation_s)
+                                    : std::string{"messaging never active"};
+        print(stdout,
+            fmt::format("  chain {}: block time {} s, {} ({})\n", to_string(chain.config.id),
+                chain.config.block_time_s, activation, chain.source));
     }
 }
 
@@ -116,18 +117,18 @@ int main(int argc, char** argv)
     const auto command_line = parse_command_line(arguments);
     switch (command_line.mode)
     {
-    case CommandMode::print_version:
-        print(stdout, fmt::format("interlockd {}\n", kVersion));
-        return kStopped;
-    case CommandMode::print_help:
-        print(stdout, help_text());
-        return kStopped;
-    case CommandMode::print_config_template:
-        print(stdout, config_template());
-        return kStopped;
-    case CommandMode::run:
-    case CommandMode::check_config:
-        return run(command_line);
+        case CommandMode::print_version:
+            print(stdout, fmt::format("interlockd {}\n", kVersion));
+            return kStopped;
+        case CommandMode::print_help:
+            print(stdout, help_text());
+            return kStopped;
+        case CommandMode::print_config_template:
+            print(stdout, config_template());
+            return kStopped;
+        case CommandMode::run:
+        case CommandMode::check_config:
+            return run(command_line);
     }
     return kBadConfig;
 }

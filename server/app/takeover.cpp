@@ -39,8 +39,8 @@ storage::Result<IndexState> read_index_state(const storage::View& view)
     if (!chains || !window)
         return tl::unexpected{chains ? window.error() : chains.error()};
     if (*window)
-        std::from_chars((*window)->data(), (*window)->data() + (*window)->size(),
-            state.expiry_window_s);
+        std::from_chars(
+            (*window)->data(), (*window)->data() + (*window)->size(), state.expiry_window_s);
     for (const auto& record : *chains)
     {
         auto chain = read_chain(view, record);

@@ -8,8 +8,8 @@ using Failure = std::variant<chain::Error, storage::Error>;
 /// The indexed block when the node has the same one at that number.
 using Shared = tl::expected<std::optional<BlockSeal>, Failure>;
 
-Shared shared_block(chain::BlockSource& source, const storage::View& view, const ChainId& chain,
-    uint64_t number)
+Shared shared_block(
+    chain::BlockSource& source, const storage::View& view, const ChainId& chain, uint64_t number)
 {
     const auto indexed = view.block(chain, number);
     if (!indexed)

@@ -32,8 +32,10 @@ Fetcher::Fetcher(
     options_{std::move(options)},
     nodes_{std::move(nodes)},
     services_{services},
-    backoff_{{.first = options_.poll_interval}, static_cast<uint32_t>(std::hash<ChainId>{}(chain_.id))}
-{}
+    backoff_{
+        {.first = options_.poll_interval}, static_cast<uint32_t>(std::hash<ChainId>{}(chain_.id))}
+{
+}
 
 std::chrono::milliseconds Fetcher::step()
 {
@@ -106,8 +108,8 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::begin()
         labels->finalized ? labels->finalized->number : options_.start.genesis_number);
     if (!anchor)
         return tl::unexpected{trouble_of(anchor.error())};
-    const auto earliest_s = services_.anchors.agree(
-        chain_.id, anchor->timestamp_s, Anchors::Clock::now());
+    const auto earliest_s =
+        services_.anchors.agree(chain_.id, anchor->timestamp_s, Anchors::Clock::now());
     if (!earliest_s)
         return Progress::idle;
     const auto start = find_start(source(), options_.start, *anchor, *earliest_s);
@@ -169,8 +171,8 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::settle(const BlockSeal& node_head)
     const auto finalized = (*view)->head(chain_.id, SafetyLevel::finalized);
     if (!indexed || !finalized)
         return tl::unexpected{trouble_of(indexed ? finalized.error() : indexed.error())};
-    const bool below_all = !*indexed || (*finalized && node_head.id.number <
-                                                           (*finalized)->seal.id.number);
+    const bool below_all =
+        !*indexed || (*finalized && node_head.id.number < (*finalized)->seal.id.number);
     if (below_all)
     {
         return tl::unexpected{Trouble{ChainState::troubled,
@@ -203,8 +205,9 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::reconcile(const BlockSeal& node_hea
     if (!*ancestor)
     {
         return tl::unexpected{Trouble{ChainState::halted,
-            fmt::format("{} of the index is {} but is not on the chain of {}; if the node is right, "
-                        "the index is of another chain: start with an empty data_dir",
+            fmt::format(
+                "{} of the index is {} but is not on the chain of {}; if the node is right, "
+                "the index is of another chain: start with an empty data_dir",
                 describe(floor), *finalized ? "finalized" : "the first block", source().name())}};
     }
     if (auto done = replace_branch(**ancestor, node_head); !done)
@@ -271,17 +274,19 @@ Fetcher::Outcome<std::vector<BlockDigest>> Fetcher::fetch(uint64_t first, uint64
 std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
 {
     bool news = false;
-    services_.board.update(chain_.id, [&](ChainStatus& s) {
-        news = s.trouble != trouble.message;
-        s.state = trouble.state;
-        s.trouble = trouble.message;
-        s.refused_blocks += trouble.refused_block ? 1 : 0;
-    });
+    services_.board.update(chain_.id,
+        [&](ChainStatus& s)
+        {
+            news = s.trouble != trouble.message;
+            s.state = trouble.state;
+            s.trouble = trouble.message;
+            s.refused_blocks += trouble.refused_block ? 1 : 0;
+        });
     if (news)
     {
-        const auto level = trouble.state == ChainState::halted || trouble.refused_block ?
-                               spdlog::level::err :
-                               spdlog::level::warn;
+        const auto level = trouble.state == ChainState::halted || trouble.refused_block
+                               ? spdlog::level::err
+                               : spdlog::level::warn;
         spdlog::log(level, "{}: {}", name_, trouble.message);
     }
     // What was known of the node and of the index may be what is wrong: look again.
@@ -295,14 +300,16 @@ void Fetcher::note_progress(uint64_t node_head)
 {
     std::string healed;
     bool caught_up = false;
-    services_.board.update(chain_.id, [&](ChainStatus& s) {
-        healed = std::exchange(s.trouble, {});
-        s.node_head = node_head;
-        const bool following = tip_->id.number >= node_head;
-        s.state = following ? ChainState::following : ChainState::catching_up;
-        caught_up = following && !s.ready;
-        s.ready = s.ready || following;
-    });
+    services_.board.update(chain_.id,
+        [&](ChainStatus& s)
+        {
+            healed = std::exchange(s.trouble, {});
+            s.node_head = node_head;
+            const bool following = tip_->id.number >= node_head;
+            s.state = following ? ChainState::following : ChainState::catching_up;
+            caught_up = following && !s.ready;
+            s.ready = s.ready || following;
+        });
     if (!healed.empty())
         spdlog::info("{}: going on from {}", name_, describe(*tip_));
     if (caught_up)

@@ -70,7 +70,8 @@ private:
     [[nodiscard]] Outcome<Progress> extend(const BlockSeal& node_head);
     [[nodiscard]] Outcome<Progress> settle(const BlockSeal& node_head);
     [[nodiscard]] Outcome<Progress> reconcile(const BlockSeal& node_head);
-    [[nodiscard]] Outcome<void> replace_branch(const BlockSeal& ancestor, const BlockSeal& node_head);
+    [[nodiscard]] Outcome<void> replace_branch(
+        const BlockSeal& ancestor, const BlockSeal& node_head);
     [[nodiscard]] Outcome<std::vector<BlockDigest>> fetch(uint64_t first, uint64_t last);
 
     std::chrono::milliseconds stumble(const Trouble& trouble);
@@ -83,11 +84,12 @@ private:
     ChainNodes nodes_;
     FetcherServices services_;
 
-    size_t active_ = 0;             // The node in use.
+    size_t active_ = 0;                // The node in use.
     bool chain_id_confirmed_ = false;  // Of the node in use, since its last trouble.
-    std::optional<BlockSeal> tip_;  // Of the index; unknown until loaded, or when nothing is indexed.
+    std::optional<BlockSeal>
+        tip_;  // Of the index; unknown until loaded, or when nothing is indexed.
     bool tip_loaded_ = false;
-    uint32_t shorter_polls_ = 0;    // Polls in a row in which the node's head was behind our tip.
+    uint32_t shorter_polls_ = 0;  // Polls in a row in which the node's head was behind our tip.
     Backoff backoff_;
 };
 }  // namespace interlock::server

@@ -36,7 +36,8 @@ LabelFollower::LabelFollower(ChainId chain, std::chrono::milliseconds interval,
     source_{std::move(source)},
     services_{services},
     backoff_{{.first = interval}, static_cast<uint32_t>(std::hash<ChainId>{}(chain))}
-{}
+{
+}
 
 std::chrono::milliseconds LabelFollower::step()
 {
@@ -72,7 +73,8 @@ void LabelFollower::report(const std::string& trouble)
     services_.board.update(
         chain_, [&](ChainStatus& s) { before = std::exchange(s.label_trouble, trouble); });
     if (!trouble.empty() && trouble != before)
-        spdlog::warn("chain {}: safe and finalized heads stand still: {}", to_string(chain_), trouble);
+        spdlog::warn(
+            "chain {}: safe and finalized heads stand still: {}", to_string(chain_), trouble);
     if (trouble.empty() && !before.empty())
         spdlog::info("chain {}: safe and finalized heads are told again", to_string(chain_));
 }

@@ -18,7 +18,8 @@ public:
     /// Precondition: at least one source.
     explicit FirstWorkingLabels(std::vector<std::unique_ptr<chain::LabelSource>> sources)
       : sources_{std::move(sources)}
-    {}
+    {
+    }
 
     [[nodiscard]] const std::string& name() const override { return sources_[active_]->name(); }
     [[nodiscard]] chain::Result<chain::Labels> labels() override;

@@ -8,16 +8,16 @@ std::string_view to_string(ChainState state) noexcept
 {
     switch (state)
     {
-    case ChainState::connecting:
-        return "connecting";
-    case ChainState::catching_up:
-        return "catching up";
-    case ChainState::following:
-        return "following";
-    case ChainState::troubled:
-        return "troubled";
-    case ChainState::halted:
-        return "halted";
+        case ChainState::connecting:
+            return "connecting";
+        case ChainState::catching_up:
+            return "catching up";
+        case ChainState::following:
+            return "following";
+        case ChainState::troubled:
+            return "troubled";
+        case ChainState::halted:
+            return "halted";
     }
     return "";
 }

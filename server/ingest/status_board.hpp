@@ -28,7 +28,7 @@ struct ChainStatus
     bool ready = false;
     std::string trouble;        // Empty when nothing is wrong.
     std::string label_trouble;  // Why safe and finalized heads stand still; empty when they do not.
-    std::string endpoint;  // The node in use, without credentials.
+    std::string endpoint;       // The node in use, without credentials.
     std::optional<uint64_t> node_head;
     uint64_t reorgs = 0;
     uint64_t refused_blocks = 0;

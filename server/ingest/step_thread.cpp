@@ -19,5 +19,6 @@ void run(const std::stop_token& stop, const std::function<std::chrono::milliseco
 
 StepThread::StepThread(std::function<std::chrono::milliseconds()> step)
   : thread_{[step = std::move(step)](const std::stop_token& stop) { run(stop, step); }}
-{}
+{
+}
 }  // namespace interlock::server

@@ -4,7 +4,8 @@ namespace interlock::server
 {
 WriterThread::WriterThread(storage::Writer& writer, size_t queue_limit)
   : indexer_{writer}, queue_limit_{queue_limit}, thread_{[this] { run(); }}
-{}
+{
+}
 
 WriterThread::~WriterThread()
 {

@@ -42,8 +42,8 @@ private:
     const size_t queue_limit_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<Job> jobs_;    // Guarded by mutex_.
-    bool stopping_ = false;   // Guarded by mutex_.
+    std::deque<Job> jobs_;   // Guarded by mutex_.
+    bool stopping_ = false;  // Guarded by mutex_.
     std::thread thread_;
 };
 }  // namespace interlock::server

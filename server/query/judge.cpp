@@ -14,8 +14,8 @@ std::string at_time(std::string_view what, uint64_t timestamp_s)
 std::string describe_activation(const ChainConfig& chain)
 {
     if (!chain.activation_s)
-        return fmt::format("messaging active on chain {}, where no activation is scheduled",
-            to_string(chain.id));
+        return fmt::format(
+            "messaging active on chain {}, where no activation is scheduled", to_string(chain.id));
     return fmt::format("messaging active on chain {} (from {}, after the activation block)",
         to_string(chain.id), *chain.activation_s);
 }
@@ -49,32 +49,32 @@ Invalid inclusion_fault(Violation violation, const KnownChain& known, const LogP
     const auto& named = known.named;
     switch (violation)
     {
-    case Violation::no_such_block:
-        return {violation, fmt::format("block {} at {}", at.block_number, at.timestamp_s),
-            fmt::format("no such block; the newest is at {}", known.head_timestamp_s)};
-    case Violation::timestamp_mismatch:
-        return {violation, fmt::format("block {} at {}", at.block_number, at.timestamp_s),
-            named ? at_time("it is", named->timestamp_s) :
-                    fmt::format("it is before {}", known.first_timestamp_s)};
-    case Violation::no_such_log:
-        return {violation, fmt::format("log {}", at.log_index),
-            fmt::format("{} logs in block {}", named ? named->log_count : 0, at.block_number)};
-    case Violation::payload_mismatch:
-        return {violation, "log hash " + to_hex(std::get<ExpectedLogHash>(expected).value),
-            named && named->log_hash ? to_hex(*named->log_hash) : ""};
-    case Violation::checksum_mismatch:
-        return {violation, "checksum " + to_hex(std::get<ExpectedChecksum>(expected).value),
-            named && named->log_hash ? to_hex(message_checksum(*named->log_hash, at)) : ""};
-    case Violation::malformed:
-    case Violation::unknown_chain:
-    case Violation::executed_too_early:
-    case Violation::initiated_too_early:
-    case Violation::future:
-    case Violation::same_timestamp:
-    case Violation::expired:
-    case Violation::expires_before_timeout:
-    case Violation::cycle:
-        break;
+        case Violation::no_such_block:
+            return {violation, fmt::format("block {} at {}", at.block_number, at.timestamp_s),
+                fmt::format("no such block; the newest is at {}", known.head_timestamp_s)};
+        case Violation::timestamp_mismatch:
+            return {violation, fmt::format("block {} at {}", at.block_number, at.timestamp_s),
+                named ? at_time("it is", named->timestamp_s)
+                      : fmt::format("it is before {}", known.first_timestamp_s)};
+        case Violation::no_such_log:
+            return {violation, fmt::format("log {}", at.log_index),
+                fmt::format("{} logs in block {}", named ? named->log_count : 0, at.block_number)};
+        case Violation::payload_mismatch:
+            return {violation, "log hash " + to_hex(std::get<ExpectedLogHash>(expected).value),
+                named && named->log_hash ? to_hex(*named->log_hash) : ""};
+        case Violation::checksum_mismatch:
+            return {violation, "checksum " + to_hex(std::get<ExpectedChecksum>(expected).value),
+                named && named->log_hash ? to_hex(message_checksum(*named->log_hash, at)) : ""};
+        case Violation::malformed:
+        case Violation::unknown_chain:
+        case Violation::executed_too_early:
+        case Violation::initiated_too_early:
+        case Violation::future:
+        case Violation::same_timestamp:
+        case Violation::expired:
+        case Violation::expires_before_timeout:
+        case Violation::cycle:
+            break;
     }
     return {violation, {}, {}};
 }
@@ -146,8 +146,7 @@ Claim claim_of(const MessageAccess& access)
     return {access.at, ExpectedChecksum{access.checksum}};
 }
 
-Answer Judge::judge(
-    const storage::View& view, const Claim& claim, const Execution& execution) const
+Answer Judge::judge(const storage::View& view, const Claim& claim, const Execution& execution) const
 {
     if (auto fault = judge_times(claim, execution))
         return *std::move(fault);
@@ -242,8 +241,8 @@ tl::expected<BlockSeal, CannotTell> head_at(
     if (level == SafetyLevel::unsafe)
         return tl::unexpected{nothing_indexed(chain)};
     return tl::unexpected{CannotTell{CannotTell::Cause::level_not_computed,
-        fmt::format("no node of chain {} has told its {} block yet", to_string(chain),
-            to_string(level))}};
+        fmt::format(
+            "no node of chain {} has told its {} block yet", to_string(chain), to_string(level))}};
 }
 
 storage::Result<std::vector<SafetyLevel>> levels_of(

@@ -59,7 +59,8 @@ class Judge
 public:
     Judge(const DependencySet& set, const Readiness& readiness, JudgeOptions options)
       : set_{set}, readiness_{readiness}, options_{options}
-    {}
+    {
+    }
 
     [[nodiscard]] Answer judge(
         const storage::View& view, const Claim& claim, const Execution& execution) const;
