@@ -41,6 +41,9 @@ struct CommandLine
 /// The arguments after the program's name.
 [[nodiscard]] CommandLine parse_command_line(std::span<const std::string> arguments);
 
+/// The flags that are no settings, without the dashes: "config", "help", …
+[[nodiscard]] std::span<const std::string_view> command_flags();
+
 /// The text of --help, made from the table of settings.
 [[nodiscard]] std::string help_text();
 
