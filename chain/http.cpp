@@ -71,6 +71,12 @@ struct Receiver
     }
 };
 
+/// Called by libcurl about once a second, or more often; anything but 0 ends the transfer.
+int stop_when_asked(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept
+{
+    return static_cast<const std::stop_token*>(stop)->stop_requested() ? 1 : 0;
+}
+
 bool is_local(std::string_view display)
 {
     const auto host = display.substr(display.find("://") + 3);
@@ -152,6 +158,9 @@ private:
         set(CURLOPT_LOW_SPEED_LIMIT, kLowSpeedBytesPerS);
         set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(std::max<seconds::rep>(
                                         1, duration_cast<seconds>(limits_.timeout / 2).count())));
+        set(CURLOPT_NOPROGRESS, 0L);
+        set(CURLOPT_XFERINFOFUNCTION, &stop_when_asked);
+        set(CURLOPT_XFERINFODATA, &limits_.stop);
         set(CURLOPT_NOSIGNAL, 1L);
         set(CURLOPT_PROTOCOLS_STR, "http,https");
         // An endpoint that sends us elsewhere is not the one that was configured.
@@ -182,6 +191,8 @@ private:
         if (receiver_.too_large)
             return {ErrorKind::too_large,
                 name + ": the reply exceeds " + std::to_string(limits_.max_reply_bytes) + " bytes"};
+        if (code == CURLE_ABORTED_BY_CALLBACK)
+            return {ErrorKind::unreachable, name + ": given up, as the service stops"};
         if (code == CURLE_OPERATION_TIMEDOUT)
             return {ErrorKind::timed_out, name + ": " + what_timed_out()};
         if (code == CURLE_BAD_CONTENT_ENCODING)
