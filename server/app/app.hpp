@@ -9,6 +9,7 @@
 #include "server/api/grpc_server.hpp"
 #include "server/config/chain_set.hpp"
 #include "server/config/config.hpp"
+#include "server/ingest/fetcher.hpp"
 #include "server/ingest/label_follower.hpp"
 #include "server/ingest/step_thread.hpp"
 #include "storage/sqlite_store.hpp"
