@@ -11,7 +11,7 @@ namespace
 {
 bool is_dependency_set(const Json& json)
 {
-    return has_keys(json, {"dependencies"}) && json["dependencies"].is_object();
+    return has_keys(json, {"dependencies"});
 }
 
 bool is_rollup_config(const Json& json)

@@ -42,8 +42,10 @@ void run_case(Case& c, const Json& json)
     if (!c.accepts(fields))
         return;
     const auto log = decode_log_json(log_json);
-    if (!log && result == kError)
-        return;  // Refused even earlier.
+    const bool impossible = has_keys(log_json, {"topics"}) && log_json["topics"].is_array() &&
+                            log_json["topics"].size() > eth::kMaxTopics;
+    if (!log && impossible && result == kError)
+        return;  // No EVM emits such a log; it was refused even earlier.
     if (!log)
         return c.fail(log.error());
     const auto event = decode_executing_message(*log);

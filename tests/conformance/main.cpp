@@ -48,7 +48,8 @@ void run_document(const Document& document, Corpus corpus, Report& report)
 int main(int argc, char** argv)
 {
     const std::vector<std::filesystem::path> folders{argv + 1, argv + argc};
-    if (folders.empty())
+    const auto is_option = [](const auto& folder) { return folder.string().starts_with('-'); };
+    if (folders.empty() || std::any_of(folders.begin(), folders.end(), is_option))
     {
         std::cerr << "usage: interlock-conformance DIR...\n";
         return kUsage;
