@@ -1,0 +1,407 @@
+// What recorded chains must come to: the hash of every log, and the verdict on every executing
+// message for several windows, on the chains as recorded and after a branch replaced an end.
+//
+// {logs, main: {expiryWindowN: [verdict]}, afterBranch…: {expiryWindowN: [verdict]}}
+#include <charconv>
+
+#include "interop/rules.hpp"
+#include "tests/conformance/message_json.hpp"
+#include "tests/conformance/recorded_chains.hpp"
+
+namespace interlock::conformance
+{
+namespace
+{
+constexpr std::string_view kWindowPrefix = "expiryWindow";
+constexpr const char* kMainView = "main";
+
+/// Files of the same recording lie in one folder; a branch may have a namesake elsewhere.
+template <typename Use>
+void for_each_neighbour(const Document& document, Corpus corpus, Use use)
+{
+    for (const Document& other : corpus)
+    {
+        if (other.path.parent_path() == document.path.parent_path())
+            use(other.json);
+    }
+}
+
+/// Whether a block that the file speaks of is one of `chains`, by hash.
+bool is_about(const Json& logs, const RecordedChains& chains)
+{
+    return std::any_of(logs.begin(), logs.end(),
+        [&](const Json& json)
+        {
+            Fields fields{json};
+            const auto chain = chains.find(fields.chain_id("chainId"));
+            const uint64_t number = fields.number("blockNumber");
+            const Hash32 hash = fields.hash("blockHash");
+            return !fields.fault() && chain != chains.end() && chain->second.contains(number) &&
+                   chain->second.at(number).digest.seal.id.hash == hash;
+        });
+}
+
+/// The recording that the file is about. What is wrong in it was reported with its own file.
+std::optional<RecordedChains> find_recording(
+    const Document& document, Corpus corpus, Report& silent)
+{
+    std::optional<RecordedChains> out;
+    for_each_neighbour(document, corpus,
+        [&](const Json& json)
+        {
+            if (out || !is_recorded_chains(json))
+                return;
+            Case unheard{silent, {}};
+            auto chains = read_chains(unheard, json);
+            if (chains && is_about(document.json["logs"], *chains))
+                out = std::move(chains);
+        });
+    return out;
+}
+
+std::vector<RecordedBranch> find_branches(
+    const Document& document, Corpus corpus, const RecordedChains& chains, Report& silent)
+{
+    std::vector<RecordedBranch> out;
+    for_each_neighbour(document, corpus,
+        [&](const Json& json)
+        {
+            if (!is_recorded_branch(json))
+                return;
+            Case unheard{silent, {}};
+            auto branch = read_branch(unheard, json);
+            if (branch && attaches(*branch, chains))
+                out.push_back(std::move(*branch));
+        });
+    return out;
+}
+
+// --- Logs ---
+
+void check_log(
+    Case& c, const Json& json, const std::vector<const eth::Log*>& logs, const BlockDigest& digest)
+{
+    Fields fields{json};
+    const uint32_t index = fields.index("logIndex");
+    const Address address = fields.address("address");
+    const Hash32 payload_digest = fields.hash("payloadHash");
+    const Hash32 hash = fields.hash("logHash");
+    if (!c.accepts(fields))
+        return;
+    if (index >= logs.size())
+        return c.fail("there is no log " + std::to_string(index));
+    const auto what = "log " + std::to_string(index) + " ";
+    c.equal(what + "address", address, logs[index]->address);
+    c.equal(what + "payload hash", payload_digest, payload_hash(*logs[index]));
+    c.equal(what + "hash", hash, digest.log_hashes[index]);
+}
+
+std::vector<const eth::Log*> logs_of(const RecordedBlock& block)
+{
+    std::vector<const eth::Log*> out;
+    for (const eth::Receipt& receipt : block.receipts)
+    {
+        for (const eth::Log& log : receipt.logs)
+            out.push_back(&log);
+    }
+    return out;
+}
+
+const RecordedBlock* find_block(
+    const RecordedChains& chains, const ChainId& chain_id, uint64_t number)
+{
+    const auto chain = chains.find(chain_id);
+    if (chain == chains.end())
+        return nullptr;
+    const auto block = chain->second.find(number);
+    return block == chain->second.end() ? nullptr : &block->second;
+}
+
+void check_block_logs(Case& c, const Json& json, const RecordedChains& chains)
+{
+    Fields fields{json};
+    const ChainId chain_id = fields.chain_id("chainId");
+    const uint64_t number = fields.number("blockNumber");
+    const uint64_t timestamp_s = fields.number("timestamp");
+    const Hash32 hash = fields.hash("blockHash");
+    const Json& list = fields.list("logs");
+    if (!c.accepts(fields))
+        return;
+    const RecordedBlock* block = find_block(chains, chain_id, number);
+    if (block == nullptr)
+        return c.fail("the block was not recorded");
+    c.equal("block hash", hash, block->digest.seal.id.hash);
+    c.equal("timestamp", timestamp_s, block->digest.seal.timestamp_s);
+    const auto logs = logs_of(*block);
+    c.equal("number of logs", list.size(), logs.size());
+    for (const Json& log : list)
+        check_log(c, log, logs, block->digest);
+}
+
+void check_all_blocks_named(Case& c, const Json& list, const RecordedChains& chains)
+{
+    size_t blocks_with_logs = 0;
+    for (const auto& [id, chain] : chains)
+    {
+        for (const auto& [number, block] : chain)
+            blocks_with_logs += block.digest.log_hashes.empty() ? 0U : 1U;
+    }
+    c.equal("number of blocks with logs", list.size(), blocks_with_logs);
+}
+
+// --- Verdicts ---
+
+/// The recorded chains as they are judged: messaging is active from the start, as in the recording.
+struct World
+{
+    const RecordedChains& chains;
+    DependencySet set;
+};
+
+/// The least distance between blocks: recordings have no slot that every block misses.
+uint64_t block_time_of(const RecordedChain& chain)
+{
+    uint64_t out = UINT64_MAX;
+    for (auto it = chain.begin(); std::next(it) != chain.end(); ++it)
+    {
+        out = std::min(out,
+            std::next(it)->second.digest.seal.timestamp_s - it->second.digest.seal.timestamp_s);
+    }
+    return out;
+}
+
+tl::expected<World, std::string> make_world(const RecordedChains& chains, uint64_t window_s)
+{
+    std::vector<ChainConfig> configs;
+    for (const auto& [id, chain] : chains)
+        configs.push_back({.id = id, .block_time_s = block_time_of(chain), .activation_s = 0});
+    auto set = DependencySet::create(std::move(configs), window_s);
+    if (!set)
+        return tl::unexpected{std::move(set.error())};
+    return World{chains, std::move(*set)};
+}
+
+KnownChain known_chain(const World& world, const LogPosition& at)
+{
+    const RecordedChain& chain = world.chains.at(at.chain_id);
+    const auto seal_of = [](const auto& entry) { return entry.second.digest.seal; };
+    KnownChain out{.block_time_s = block_time_of(chain),
+        .first_number = chain.begin()->first,
+        .first_timestamp_s = seal_of(*chain.begin()).timestamp_s,
+        .head_timestamp_s = seal_of(*chain.rbegin()).timestamp_s,
+        .named = std::nullopt};
+    const auto block = chain.find(at.block_number);
+    if (block == chain.end())
+        return out;
+    const BlockDigest& digest = block->second.digest;
+    out.named = KnownChain::Block{.timestamp_s = digest.seal.timestamp_s,
+        .log_count = static_cast<uint32_t>(digest.log_hashes.size()),
+        .log_hash = std::nullopt};
+    if (at.log_index < digest.log_hashes.size())
+        out.named->log_hash = digest.log_hashes[at.log_index];
+    return out;
+}
+
+std::string_view inclusion_verdict(const World& world, const Message& message)
+{
+    const LogPosition& at = message.id.at;
+    const auto inclusion = check_inclusion(known_chain(world, at), at,
+        ExpectedLogHash{log_hash(message.id.origin, message.payload_hash)});
+    if (const auto* violation = std::get_if<Violation>(&inclusion))
+        return to_string(*violation);
+    return std::holds_alternative<Included>(inclusion) ? "valid" : "not known";
+}
+
+/// "valid", or what is wrong. Rules 1 to 5: cycles are none of a single message's business.
+std::string_view verdict(
+    const World& world, const ChainId& chain_id, uint64_t timestamp_s, const Message& message)
+{
+    const LogPosition& at = message.id.at;
+    if (const auto violation = check_chains(world.set, chain_id, at.chain_id))
+        return to_string(*violation);
+    const MessageTimes times{.initiated_s = at.timestamp_s, .executed_s = timestamp_s};
+    auto violation =
+        check_activation(*world.set.find(chain_id), *world.set.find(at.chain_id), times);
+    if (!violation)
+        violation = check_order(times);
+    if (!violation)
+        violation = check_expiry(times, world.set.expiry_window_s());
+    return violation ? to_string(*violation) : inclusion_verdict(world, message);
+}
+
+const ExecutingLog* find_executing(const RecordedBlock& block, uint32_t log_index)
+{
+    const auto& executing = block.digest.executing;
+    const auto found = std::find_if(executing.begin(), executing.end(),
+        [&](const ExecutingLog& log) { return log.log_index == log_index; });
+    return found == executing.end() ? nullptr : &*found;
+}
+
+/// Compares the decoded message with the file's; nullopt when that cannot be done.
+std::optional<Message> check_message(Case& c, Fields& fields, const RecordedBlock& block)
+{
+    Fields inner{fields.object("executing")};
+    const Message expected = read_message(inner);
+    const uint32_t log_index = fields.index("logIndex");
+    const Hash32 hash = fields.hash("logHash");
+    const Hash32 checksum = fields.hash("checksum");
+    if (!c.accepts(fields) || !c.accepts(inner))
+        return std::nullopt;
+    const ExecutingLog* log = find_executing(block, log_index);
+    if (log == nullptr)
+    {
+        c.fail("no executing message was found there");
+        return std::nullopt;
+    }
+    const Hash32 found_hash = log_hash(log->message.id.origin, log->message.payload_hash);
+    c.equal_text("message", show(expected), show(log->message));
+    c.equal("log hash", hash, found_hash);
+    c.equal("checksum", checksum, message_checksum(found_hash, log->message.id.at));
+    return log->message;
+}
+
+void check_verdict(Case& c, const Json& json, const World& world)
+{
+    Fields fields{json};
+    const ChainId chain_id = fields.chain_id("chainId");
+    const uint64_t number = fields.number("blockNumber");
+    const std::string result = fields.text("result");
+    // Cycles are decided over whole blocks (protocol rule 6), which is not this runner's to do.
+    const bool in_cycle = fields.has("inCycle") && fields.flag("inCycle");
+    if (!c.accepts(fields))
+        return;
+    const RecordedBlock* block = find_block(world.chains, chain_id, number);
+    if (block == nullptr)
+        return c.fail("the block was not recorded");
+    const auto message = check_message(c, fields, *block);
+    if (!message || in_cycle)
+        return;
+    const auto found = verdict(world, chain_id, block->digest.seal.timestamp_s, *message);
+    // The data's reasons follow one order of checks among several; only the result binds.
+    if ((result == "valid") != (found == "valid"))
+        c.fail("verdict: expected " + result + ", found " + std::string{found});
+}
+
+void check_all_messages_named(Case& c, const Json& list, const RecordedChains& chains)
+{
+    size_t count = 0;
+    for (const auto& [id, chain] : chains)
+    {
+        for (const auto& [number, block] : chain)
+            count += block.digest.executing.size();
+    }
+    c.equal("number of executing messages", list.size(), count);
+}
+
+std::string place_of(const Json& json)
+{
+    Fields fields{json};
+    const auto chain = to_string(fields.chain_id("chainId"));
+    const auto block = std::to_string(fields.number("blockNumber"));
+    return chain + "/" + block +
+           (fields.has("logIndex") ? "/" + std::to_string(fields.number("logIndex")) : "");
+}
+
+/// The N of "expiryWindowN".
+std::optional<uint64_t> window_of(std::string_view key)
+{
+    if (!key.starts_with(kWindowPrefix))
+        return std::nullopt;
+    key.remove_prefix(kWindowPrefix.size());
+    uint64_t out = 0;
+    const auto [stop, error] = std::from_chars(key.data(), key.data() + key.size(), out);
+    if (error != std::errc{} || stop != key.data() + key.size())
+        return std::nullopt;
+    return out;
+}
+
+void run_window(const std::string& name, const Json& list, const World& world, Report& report)
+{
+    {
+        Case c{report, name + " names all messages"};
+        check_all_messages_named(c, list, world.chains);
+    }
+    for (const Json& json : list)
+    {
+        Case c{report, name + " " + place_of(json)};
+        check_verdict(c, json, world);
+    }
+}
+
+void run_view(
+    const std::string& name, const Json& view, const RecordedChains& chains, Report& report)
+{
+    for (const auto& [key, list] : view.items())
+    {
+        const auto window_s = window_of(key);
+        if (!window_s || !list.is_array())
+        {
+            Case{report, name}.fail("malformed data: " + key);
+            continue;
+        }
+        const auto world = make_world(chains, *window_s);
+        if (!world)
+            Case{report, name}.fail("malformed data: " + world.error());
+        else
+            run_window(name + " " + key, list, *world, report);
+    }
+}
+
+bool is_view(const Json& json)
+{
+    if (!json.is_object())
+        return false;
+    for (const auto& [key, value] : json.items())
+    {
+        if (key.starts_with(kWindowPrefix))
+            return true;
+    }
+    return false;
+}
+
+void run_views(const Document& document, const RecordedChains& chains,
+    const std::vector<RecordedBranch>& branches, Report& report)
+{
+    for (const auto& [name, view] : document.json.items())
+    {
+        if (!is_view(view))
+            continue;
+        if (name == kMainView)
+            run_view(name, view, chains, report);
+        else if (branches.size() == 1)
+            run_view(name, view, with_branch(chains, branches.front()), report);
+        else
+            Case{report, name}.fail(
+                "needs one branch beside it that fits, found " + std::to_string(branches.size()));
+    }
+}
+}  // namespace
+
+bool is_expected_verdicts(const Json& json)
+{
+    return has_keys(json, {"logs"}) && json["logs"].is_array() &&
+           std::any_of(json.begin(), json.end(), is_view);
+}
+
+void run_expected_verdicts(const Document& document, Corpus corpus, Report& report)
+{
+    std::ostream nowhere{nullptr};
+    Report silent{nowhere, nowhere};
+    const auto chains = find_recording(document, corpus, silent);
+    if (!chains)
+    {
+        Case{report, "recording"}.fail("the chains it is about are not in its folder");
+        return;
+    }
+    {
+        Case c{report, "logs name all blocks"};
+        check_all_blocks_named(c, document.json["logs"], *chains);
+    }
+    for (const Json& json : document.json["logs"])
+    {
+        Case c{report, "logs of " + place_of(json)};
+        check_block_logs(c, json, *chains);
+    }
+    run_views(document, *chains, find_branches(document, corpus, *chains, silent), report);
+}
+}  // namespace interlock::conformance
