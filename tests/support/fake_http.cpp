@@ -248,6 +248,8 @@ private:
     // the connections that are still open.
     std::set<tcp::socket*> sockets_;
     asio::io_context io_{1};
+    // Without an open port there is nothing to do, but what is told must still be done.
+    asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
     tcp::acceptor acceptor_{io_};
     asio::steady_timer gate_{io_, asio::steady_timer::time_point::max()};
     bool held_ = false;
