@@ -44,6 +44,8 @@ Rows::Rows(Statement& statement) : statement_{statement}, code_{statement.prepar
 
 Rows::~Rows()
 {
+    if (!statement_.handle_)
+        return;                               // It could not be prepared.
     sqlite3_reset(statement_.handle_.get());  // Repeats the error of the last step, known already.
     sqlite3_clear_bindings(statement_.handle_.get());
 }
