@@ -48,7 +48,7 @@ inline constexpr const char* kExecutingOf =
     " AND block_id BETWEEN ix << 44 AND ix << 44 | 0xfffffffffff"
     " ORDER BY chain_id, block_id, log_index LIMIT ?4";
 
-inline constexpr const char* kLastChainIx = "SELECT ix FROM chain ORDER BY ix DESC LIMIT 1";
+inline constexpr const char* kLastChainIx = "SELECT max(ix) FROM chain";
 inline constexpr const char* kInsertChain =
     "INSERT INTO chain (ix, chain_id, block_time, activation, followed) VALUES (?, ?, ?, ?, ?)";
 inline constexpr const char* kUpdateChain =

@@ -65,7 +65,8 @@ Result<void> check_file(const std::filesystem::path& file)
     stream.read(header.data(), static_cast<std::streamsize>(header.size()));
     if (stream.gcount() == 0 && !stream.bad())
         return {};
-    if (!header.starts_with(kMagic))
+    header.resize(static_cast<size_t>(stream.gcount()));
+    if (header.size() < kHeaderSize || !header.starts_with(kMagic))
         return tl::unexpected(not_ours(file, "it is not an SQLite database"));
     const auto* id = reinterpret_cast<const uint8_t*>(header.data()) + kApplicationIdAt;
     if (from_big_endian<uint32_t>(ByteView{id, sizeof(uint32_t)}) != kApplicationId)

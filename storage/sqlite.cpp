@@ -44,6 +44,8 @@ Rows::Rows(Statement& statement) : statement_{statement}, code_{statement.prepar
 
 Rows::~Rows()
 {
+    if (!statement_.handle_)
+        return;                               // It could not be prepared.
     sqlite3_reset(statement_.handle_.get());  // Repeats the error of the last step, known already.
     sqlite3_clear_bindings(statement_.handle_.get());
 }
@@ -197,6 +199,12 @@ void Connection::Close::operator()(sqlite3* handle) const noexcept
     ensure(sqlite3_close(handle) == SQLITE_OK, "a connection outlives its statements");
 }
 
+void Connection::set_patience(int patience_ms) noexcept
+{
+    patience_ms_ = patience_ms;
+    sqlite3_busy_timeout(handle_.get(), patience_ms);
+}
+
 Result<void> Connection::execute(const char* sql, const char* doing)
 {
     const int code = sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
@@ -230,6 +238,17 @@ Result<void> Connection::read_slice(const Slice& slice, std::span<uint8_t> out, 
     if (code != SQLITE_OK)
         return tl::unexpected(fail(code, doing));
     return {};
+}
+
+Result<bool> Connection::start_log_over(int patience_ms)
+{
+    sqlite3_busy_timeout(handle_.get(), patience_ms);
+    const int code = sqlite3_wal_checkpoint_v2(
+        handle_.get(), "main", SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+    sqlite3_busy_timeout(handle_.get(), patience_ms_);
+    if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY)
+        return code == SQLITE_OK;
+    return tl::unexpected(fail(code, "copy the write-ahead log into the database"));
 }
 
 bool Connection::in_transaction() const noexcept

@@ -166,6 +166,9 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
+    /// How long to wait for a lock that another connection holds.
+    void set_patience(int patience_ms) noexcept;
+
     /// Runs statements that return nothing of interest.
     [[nodiscard]] Result<void> execute(const char* sql, const char* doing);
     /// The one number that `sql` returns.
@@ -175,6 +178,10 @@ public:
     /// takes is gone when this returns, so that it cannot outlive the transaction.
     [[nodiscard]] Result<void> read_slice(
         const Slice& slice, std::span<uint8_t> out, const char* doing);
+
+    /// Copies the whole write-ahead log into the database and has the next write start it over.
+    /// Waits for others that read from it, at most `patience_ms`; false when that was too short.
+    [[nodiscard]] Result<bool> start_log_over(int patience_ms);
 
     [[nodiscard]] bool in_transaction() const noexcept;
     [[nodiscard]] const std::optional<Error>& failure() const noexcept { return failure_; }
@@ -199,6 +206,7 @@ private:
 
     std::filesystem::path file_;
     std::unique_ptr<sqlite3, Close> handle_;  // Outlives the statements below.
+    int patience_ms_ = 0;
     std::optional<Error> failure_;
     Statement begin_read_;
     Statement begin_write_;

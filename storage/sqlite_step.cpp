@@ -71,7 +71,7 @@ Result<void> SqliteStep::insert_chain(const ChainRecord& chain)
         const auto found = rows.next();
         if (!found)
             return tl::unexpected(found.error());
-        if (*found)
+        if (*found && !rows.is_null(0))
             next = rows.u32(0) + 1;
     }
     if (next >= kChainLimit)

@@ -6,6 +6,7 @@
 #include "storage/schema.hpp"
 #include "storage/sqlite_step.hpp"
 #include "storage/sqlite_view.hpp"
+#include "storage/write_ahead_log.hpp"
 
 namespace interlock::storage
 {
@@ -16,27 +17,13 @@ constexpr const char* kLayout = "PRAGMA page_size = 16384; PRAGMA auto_vacuum = 
 
 // foreign_keys: only head.ix has one, so it costs nothing where it matters.
 // secure_delete: Debian's SQLite overwrites what is deleted; hashes of public logs are no secret.
-// busy_timeout: only for an outside tool that looks into the file.
 constexpr const char* kBeforeMigration =
-    "PRAGMA busy_timeout = 5000;"
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA cell_size_check = ON;"
     "PRAGMA foreign_keys = ON;"
     "PRAGMA secure_delete = OFF;"
     "PRAGMA temp_store = MEMORY;"
     "PRAGMA cache_size = -32768;";  // KiB
-
-// synchronous: a committed step survives a power cut, and so a finalized head cannot come back
-// lower than it was served.
-// The write-ahead log: a commit that leaves more than 1,000 pages (16 MiB) in it, SQLite's default,
-// copies them into the database without waiting for readers, and the next step begins the log anew
-// once no view still reads from it. Views are short, so one of the next commits succeeds; waiting
-// for them instead would let a reader hold up the writer. After a burst (one step can be larger
-// than the limit) the file is cut back to 64 MiB.
-constexpr const char* kJournal =
-    "PRAGMA synchronous = FULL;"
-    "PRAGMA wal_autocheckpoint = 1000;"
-    "PRAGMA journal_size_limit = 67108864;";
 
 /// The one path of the file, whatever symbolic links lead to it, so that it has one lock.
 /// Creates the directories above it.
@@ -55,32 +42,16 @@ Result<std::filesystem::path> locate(const std::filesystem::path& file)
     return path;
 }
 
-Result<void> use_write_ahead_log(sqlite::Connection& connection, const std::filesystem::path& file)
-{
-    constexpr const char* kDoing = "turn on the write-ahead log";
-    sqlite::Statement statement{connection, "PRAGMA journal_mode = WAL", kDoing};
-    auto rows = statement.query();
-    const auto found = rows.next();
-    if (!found)
-        return tl::unexpected(found.error());
-    if (*found && rows.text(0) == "wal")
-        return {};
-    return tl::unexpected(
-        describe(ErrorKind::io, {file, kDoing, "the file system does not support shared memory"},
-            "put the file on a local disk"));
-}
-
 Result<std::unique_ptr<sqlite::Connection>> open_for_writing(const std::filesystem::path& file)
 {
     auto opened = sqlite::Connection::open(file, sqlite::Access::read_write);
     if (!opened)
         return opened;
     sqlite::Connection& connection = **opened;
+    connection.set_patience(5'000);  // With an outside tool that looks into the file.
     return connection.execute(kLayout, "open the database")
         .and_then([&] { return connection.execute(kBeforeMigration, "open the database"); })
         .and_then([&] { return migrate(connection, file); })
-        .and_then([&] { return use_write_ahead_log(connection, file); })
-        .and_then([&] { return connection.execute(kJournal, "open the database"); })
         .map([&] { return std::move(*opened); });
 }
 }  // namespace
@@ -88,6 +59,7 @@ Result<std::unique_ptr<sqlite::Connection>> open_for_writing(const std::filesyst
 struct SqliteStore::State
 {
     FileLock lock;  // The last to go.
+    WriteAheadLog log;
     WriteConnection writing;
     ViewPool views;  // Goes before the writer, whose closing takes the write-ahead log away.
 };
@@ -105,8 +77,13 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::create(const SqliteOptions& op
     auto connection = open_for_writing(*file);
     if (!connection)
         return tl::unexpected(std::move(connection.error()));
-    std::unique_ptr<State> state{new State{std::move(*lock),
-        WriteConnection{std::move(*connection)}, ViewPool{*file, options.max_views}}};
+    auto log = WriteAheadLog::enable(**connection, *file);
+    if (!log)
+        return tl::unexpected(std::move(log.error()));
+    std::unique_ptr<State> state{new State{.lock = std::move(*lock),
+        .log = std::move(*log),
+        .writing = WriteConnection{std::move(*connection)},
+        .views = ViewPool{*file, options.max_views}}};
     return std::unique_ptr<SqliteStore>{new SqliteStore{std::move(state)}};
 }
 
@@ -126,6 +103,9 @@ Result<std::unique_ptr<View>> SqliteStore::open_view()
 
 Result<std::unique_ptr<Step>> SqliteStore::begin()
 {
+    ensure(!state_->writing.in_step, "one step at a time");
+    if (const auto kept = state_->log.keep_small(*state_->writing.connection); !kept)
+        return tl::unexpected(kept.error());
     return SqliteStep::begin(state_->writing);
 }
 }  // namespace interlock::storage

@@ -7,11 +7,9 @@ namespace interlock::storage
 {
 namespace
 {
-// A reader waits only while the write-ahead log is being recovered or begun anew.
 // The cache holds the inner pages of the b-trees; the system's own cache holds the rest. Mapping
 // the file into memory was measured: slower, and a failing disk would end the process.
 constexpr const char* kSettings =
-    "PRAGMA busy_timeout = 2000;"
     "PRAGMA query_only = ON;"
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA cell_size_check = ON;"
@@ -74,6 +72,8 @@ Result<std::unique_ptr<ReadConnection>> ViewPool::open() const
     auto connection = sqlite::Connection::open(file_, sqlite::Access::read_only);
     if (!connection)
         return tl::unexpected(std::move(connection.error()));
+    // A reader waits only while the write-ahead log is being recovered or started over.
+    (*connection)->set_patience(2'000);
     if (const auto set = (*connection)->execute(kSettings, "open a view"); !set)
         return tl::unexpected(set.error());
     return std::make_unique<ReadConnection>(std::move(*connection));
