@@ -52,6 +52,8 @@ Error error_from(const grpc::Status& status, const grpc::ClientContext& context)
     const auto cause =
         kind == ErrorKind::cannot_tell ? cause_of(context) : pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
     auto message = status.error_message();
+    if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED)
+        message = "there was no answer before the deadline";
     if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED)
         message = "what answers is no Interlock service, or one of another version: " + message;
     return {.kind = kind, .message = std::move(message), .cause = cause};

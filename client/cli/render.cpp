@@ -23,17 +23,17 @@ void add(Table& table, std::string what, std::string value)
         table.add({{.text = std::move(what), .style = Style::dim}, {.text = std::move(value)}});
 }
 
-/// What must happen before a message can be decided.
+/// What must happen before a message can be decided; empty when the fields do not tell.
 std::string awaited(const NotYet& wait, const View& view)
 {
     if (!wait.chain_id)
         return {};
-    auto out = chain_label(*wait.chain_id, view.chains);
+    const auto out = chain_label(*wait.chain_id, view.chains);
     if (wait.reason == pb::NOT_YET_REASON_NOT_SEEN)
-        out += " to be seen up to " + moment(wait.awaited_timestamp_s, view.now_s);
+        return out + " to be seen up to " + moment(wait.awaited_timestamp_s, view.now_s);
     if (wait.reason == pb::NOT_YET_REASON_LEVEL && wait.awaited_level)
-        out += " to reach " + std::string{to_string(*wait.awaited_level)};
-    return out;
+        return out + " to reach " + std::string{to_string(*wait.awaited_level)};
+    return {};
 }
 
 struct DetailsOf
@@ -49,13 +49,18 @@ struct DetailsOf
 
     void operator()(const Invalid& invalid) const
     {
+        add(table, "reason", with_explanation(name_of(invalid.reason), invalid.explanation));
         add(table, "expected", printable(invalid.expected));
         add(table, "found", printable(invalid.found));
     }
 
     void operator()(const NotYet& wait) const
     {
-        add(table, "waits for", awaited(wait, view));
+        // The explanation says in words what the other fields say; it is for when they do not.
+        const auto waits_for = awaited(wait, view);
+        add(table, "reason",
+            with_explanation(name_of(wait.reason), waits_for.empty() ? wait.explanation : ""));
+        add(table, "waits for", waits_for);
         if (wait.head)
             add(table, "its head", block_line(*wait.head, view));
     }
@@ -123,8 +128,9 @@ Table details_table()
 
 void add_details(const Answer& answer, const View& view, Table& table)
 {
-    add(table, answer ? "reason" : "cause", reason_text(answer));
     if (answer)
         std::visit(DetailsOf{view, table}, *answer);
+    else
+        add(table, "cause", reason_text(answer));
 }
 }  // namespace interlock::client::cli

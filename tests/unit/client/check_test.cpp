@@ -83,7 +83,7 @@ TEST(check, each_answer_has_its_text_and_exit_code)
             "  found     2 logs\n"},
         {samples::not_yet(), 3,
             "NOT YET  op-a (901) block 12 log 3\n"
-            "  reason     not_seen: the chain has not come that far\n"
+            "  reason     not_seen\n"
             "  waits for  op-a (901) to be seen up to 2023-11-14 22:15:10 UTC, in 10s\n"
             "  its head   9 0xaaaaaaaa…aaaaaaaa, 2023-11-14 22:13:38 UTC, 1m 22s ago\n"},
     };
@@ -108,6 +108,19 @@ TEST(check, waiting_for_a_level_names_it)
     service.check_messages = answering(verdict);
     const auto run = run_program(service, identifier_args());
     EXPECT_NE(run.out.find("waits for  op-a (901) to reach finalized\n"), std::string::npos)
+        << run.out;
+}
+
+TEST(check, a_reason_to_wait_that_only_a_newer_service_knows_is_explained)
+{
+    auto verdict = samples::not_yet();
+    verdict.mutable_not_yet()->set_reason(static_cast<pb::NotYetReason>(9));
+    FakeService service;
+    service.check_messages = answering(verdict);
+    const auto run = run_program(service, identifier_args());
+    EXPECT_EQ(run.code, 3);
+    EXPECT_NE(
+        run.out.find("reason    unknown_9: the chain has not come that far\n"), std::string::npos)
         << run.out;
 }
 
