@@ -40,7 +40,7 @@ IndexState index_of(const std::vector<ChainConfig>& chains)
     IndexState out{.chains = {}, .expiry_window_s = kWindowS, .anchor_s = kAnchorS};
     for (const auto& config : chains)
         out.chains.push_back({{.config = config, .followed = true},
-            IndexStart{.number = 500, .timestamp_s = 4'000}});
+            IndexStart{.number = 500, .timestamp_s = 4'000, .covered_since_s = {}}});
     return out;
 }
 
@@ -190,9 +190,11 @@ TEST(index_compat, start_blocks)
             check_takeover(index, wanted({resolved(chain_config(901), c.start_block)}));
         EXPECT_EQ(notes.has_value(), c.fits);
         if (!c.fits)
+        {
             EXPECT_THAT(problems_of(notes),
                 HasSubstr("chains.901.start_block is 499, but the index begins with block 500 and "
                           "cannot grow backwards; restore the former setting"));
+        }
     }
 }
 

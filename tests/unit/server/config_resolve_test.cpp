@@ -46,7 +46,7 @@ chain::RollupConfig reply_of(const Rollup& rollup)
         .genesis_number = rollup.genesis_number,
         .genesis_hash = {},
         .genesis_time_s = rollup.genesis_time_s};
-    out.genesis_hash[31] = 0xaa;
+    out.genesis_hash.bytes[31] = 0xaa;
     return out;
 }
 
