@@ -140,11 +140,10 @@ std::string help_text()
     for (const auto& setting : settings())
     {
         out += "\n  --" + std::string{setting.key} + ' ' + std::string{placeholder(setting.type)};
-        out += "  (" + variable_name(setting.key) + ")\n";
-        auto text = explanation(setting);
+        out += "\n  " + variable_name(setting.key) + '\n';
+        out += wrapped(explanation(setting), "      ");
         if (setting.has_default)
-            text += " Default: " + std::string{setting.sample} + '.';
-        out += wrapped(text, "      ");
+            out += "      Default: " + std::string{setting.sample} + '\n';
     }
     return out;
 }

@@ -181,7 +181,8 @@ private:
                     "; if it never will, give dependency_set.file");
             findings_.problems.back().temporary = is_temporary(answer->dependency_set.error());
         }
-        ResolvedSet out{.source = "the configured chains"};
+        ResolvedSet out;
+        out.source = "the configured chains";
         for (const auto& chain : config_.chains)
             out.chains.push_back(chain.id);
         const auto setting = config_.dependency_set.expiry_window_s.value_or(0);

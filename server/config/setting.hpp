@@ -57,7 +57,7 @@ struct Setting
     ValueType type = ValueType::text;
     bool has_default = false;  // Whether `sample` is the default, or only an example.
     std::string_view sample;   // As a flag would give it.
-    Bounds bounds;
+    Bounds bounds = {};
     bool secret = false;    // The value may hold credentials, so it is never shown.
     std::string_view help;  // Sentences; lines are broken where it is shown.
     std::variant<AssignGlobal, AssignChain> assign;

@@ -1,6 +1,8 @@
 // The source that gives values with types: a TOML file.
 #include <toml++/toml.h>
 
+#include <algorithm>
+
 #include "server/config/bounded_file.hpp"
 #include "server/config/source_reading.hpp"
 
@@ -73,6 +75,20 @@ std::string without_quotes(std::string_view text)
     }
 }
 
+using Entry = std::pair<const toml::key*, const toml::node*>;
+
+/// The entries as the file has them; the table itself is sorted by name.
+std::vector<Entry> in_order(const toml::table& table)
+{
+    std::vector<Entry> out;
+    for (const auto& [name, node] : table)
+        out.emplace_back(&name, &node);
+    std::stable_sort(out.begin(), out.end(),
+        [](const Entry& a, const Entry& b)
+        { return a.first->source().begin < b.first->source().begin; });
+    return out;
+}
+
 /// Walks one file's tables. For one use.
 class TomlReader
 {
@@ -106,8 +122,10 @@ private:
 
     void read_table(const std::string& section, const toml::table& table)
     {
-        for (const auto& [name, node] : table)
+        for (const auto& [name_in_file, node_in_file] : in_order(table))
         {
+            const auto& name = *name_in_file;
+            const auto& node = *node_in_file;
             const auto dotted =
                 section.empty() ? std::string{name.str()} : section + '.' + std::string{name.str()};
             // A dot within a name would make it look like a section and a name.
@@ -143,9 +161,13 @@ private:
         }
         const auto [before, added] = reading_.chains.emplace(*id, origin);
         if (!added)
+        {
             problem(show_key(dotted), origin,
                 "is chain " + to_string(*id) + " again, which has a section already (" +
                     before->second + "); keep one");
+            // It may be in the section that is not read.
+            reading_.broken_keys.push_back(chain_key(*id, "execution"));
+        }
         return added;
     }
 
