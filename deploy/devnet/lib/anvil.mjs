@@ -1,5 +1,5 @@
 // One anvil node: an execution chain of the OP Stack's shape, with our contracts in its genesis.
-import {writeFile} from "node:fs/promises";
+import {rm, writeFile} from "node:fs/promises";
 import {createRequire} from "node:module";
 import {dirname, join} from "node:path";
 
@@ -25,9 +25,9 @@ export async function startAnvil(
         "--slots-in-an-epoch", `${epochSlots}`, "--gas-limit", `${kGasLimit + Number(chainId)}`,
         "--order", "fifo", ...(mining ? ["--block-time", `${blockTime_s}`] : ["--no-mining"]),
     ];
-    const node = new Process(`anvil ${chainId}`, anvilBinary(), args, {
-        log: join(dir, `anvil-${chainId}.log`),
-    });
+    const log = join(dir, `anvil-${chainId}.log`);
+    await rm(log, {force: true});
+    const node = new Process(`anvil ${chainId}`, anvilBinary(), args, {log});
     const bound = await until(
         `anvil ${chainId} to listen`,
         () => {
