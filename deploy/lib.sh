@@ -1,5 +1,7 @@
-# Shared by the scripts of this folder: steps with a title, a time and a clear end. To be sourced by
-# bash with `set -Eeuo pipefail`, so that any failing command inside a step ends the script.
+# shellcheck shell=bash
+# Shared by the scripts of this folder: steps with a title, a time and a clear end. To be sourced
+# under `set -Eeuo pipefail`, so that any failing command inside a step ends the script, and with
+# log_dir set to the folder of the steps' logs.
 #
 #   begin "Title" "What to do when it fails"
 #   quiet some command       # its output goes to the log, which is shown when it fails
@@ -15,6 +17,7 @@ kLogTailLines=40
 step_title=''
 step_advice=''
 step_log=''
+step_line_open=no
 step_count=0
 
 now_ms() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
@@ -34,11 +37,16 @@ begin() {
     step_advice=${2:-}
     step_count=$((step_count + 1))
     step_start_ms=$(now_ms)
-    step_log=$log_dir/$(printf '%02d' "$step_count").log
+    step_log=${log_dir:?}/$(printf '%02d' "$step_count").log
     : >"$step_log"
-    printf '%s%2d  %-58s%s' "$bold" "$step_count" "$step_title" "$plain"
-    # On a terminal the result follows on the same line; a command may speak in between.
-    [ -t 1 ] || printf '\n'
+    printf '%s%2d  %-56s%s' "$bold" "$step_count" "$step_title" "$plain"
+    step_line_open=yes
+}
+
+# aloud: ends the title's line, for a step whose commands speak for themselves.
+aloud() {
+    if [ "$step_line_open" = yes ]; then printf '\n'; fi
+    step_line_open=no
 }
 
 quiet() {
@@ -48,13 +56,10 @@ quiet() {
 }
 
 finish() {
-    [ -t 1 ] || printf '    '
+    [ "$step_line_open" = yes ] || printf '    '
     printf '%sok%s %s%s%s\n' "$green" "$plain" "$dim" "$(took "$step_start_ms")" "$plain"
-    step_title=''
+    step_line_open=no step_title='' step_advice='' step_log=''
 }
-
-# aloud: for a step whose commands speak for themselves.
-aloud() { if [ -t 1 ]; then printf '\n'; fi; }
 
 # give_up REASON: fails the step with a reason of its own.
 give_up() {
@@ -69,9 +74,9 @@ on_failure() {
     # A subshell's failure is its parent's as well, which tells it.
     [ "$BASH_SUBSHELL" -eq 0 ] || exit "$status"
     trap - ERR
-    [ -t 1 ] && printf '\n'
+    aloud
     {
-        printf '%sfailed%s  %s\n' "$red" "$plain" "${step_title:-between two steps}"
+        printf '%sfailed%s  %s\n' "$red" "$plain" "${step_title:-$command}"
         if [ -n "$step_reason" ]; then
             printf 'reason  %s\n' "$step_reason"
         else

@@ -23,7 +23,8 @@ export async function startAnvil(
         "--network", "optimism", "--hardfork", "isthmus", "--chain-id", `${chainId}`,
         "--init", genesis, "--host", "127.0.0.1", "--port", `${port}`,
         "--slots-in-an-epoch", `${epochSlots}`, "--gas-limit", `${kGasLimit + Number(chainId)}`,
-        "--order", "fifo", ...(mining ? ["--block-time", `${blockTime_s}`] : ["--no-mining"]),
+        "--cache-path", join(dir, "anvil-cache"), "--order", "fifo",
+        ...(mining ? ["--block-time", `${blockTime_s}`] : ["--no-mining"]),
     ];
     const log = join(dir, `anvil-${chainId}.log`);
     await rm(log, {force: true});
