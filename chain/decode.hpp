@@ -16,11 +16,26 @@ using Decoded = tl::expected<T, std::string>;
 struct BlockJson
 {
     eth::Header header;
-    Hash32 hash;  // As claimed; see verify_block.
+    Hash32 hash;  // As claimed; see verify_header.
+    std::optional<uint64_t> transaction_count;
 };
 
 /// A block of eth_getBlockBy*.
 [[nodiscard]] Decoded<BlockJson> decode_block(simdjson::ondemand::value json);
+
+/// The reply of eth_getBlockReceipts, with what else the node says about it.
+struct ReceiptsJson
+{
+    std::vector<eth::Receipt> receipts;
+    /// The block they belong to, as claimed; unknown for no receipts.
+    std::optional<Hash32> block_hash;
+    /// The first receipt out of transaction order or log index out of line, if any.
+    std::optional<std::string> misplaced;
+};
+
+/// Numbers out of line are reported in the value, so that the caller can tell a block that moved
+/// while it was read from a node that miscounts.
+[[nodiscard]] Decoded<ReceiptsJson> decode_block_receipts(simdjson::ondemand::value json);
 
 /// The reply of eth_getBlockReceipts. Log indexes must run from 0 through all receipts without a
 /// gap, and receipts must be in the order of their transactions.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -40,5 +41,6 @@ struct RequestLimits
     std::chrono::milliseconds connect_timeout{2'000};
     std::chrono::milliseconds timeout{10'000};
     size_t max_reply_bytes = size_t{64} << 20U;
+    std::stop_token stop;  // Cancels exchanges that are under way.
 };
 }  // namespace interlock::chain

@@ -42,8 +42,8 @@ struct BlockDigest
     Hash32 state_root;
     /// The header's withdrawalsRoot: since Isthmus the message passer's storage root.
     std::optional<Hash32> withdrawals_root;
-    std::vector<Hash32> log_hashes;        // by log index
-    std::vector<ExecutingLog> executing;   // by ascending log index
+    std::vector<Hash32> log_hashes;       // by log index
+    std::vector<ExecutingLog> executing;  // by ascending log index
 
     friend bool operator==(const BlockDigest&, const BlockDigest&) = default;
 };

@@ -41,7 +41,8 @@ public:
 private:
     DependencySet(std::vector<ChainConfig> chains, uint64_t expiry_window_s)
       : chains_{std::move(chains)}, expiry_window_s_{expiry_window_s}
-    {}
+    {
+    }
 
     std::vector<ChainConfig> chains_;
     uint64_t expiry_window_s_;

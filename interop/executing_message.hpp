@@ -19,13 +19,16 @@ struct NotExecuting
 {
 };
 
-/// The inbox's event with the right topic but a shape its contract cannot emit. A number beyond
-/// its type makes the message, and so its block, invalid (`invalidates_block`); anything else
-/// leaves an ordinary log. Either is worth a loud report.
+/// The inbox's event with the right topic but a shape its contract cannot emit; worth a loud
+/// report. What it does follows the proof. A number beyond its type makes the message, and so its
+/// block, invalid (`invalidates_block`). Data that is too long, or padding before the origin, the
+/// proof ignores, and enforces the message that is left (`as_proof_reads_it`). Anything else leaves
+/// an ordinary log.
 struct MalformedExecuting
 {
     bool invalidates_block = false;
     std::string what;  // e.g. "data is 159 bytes, expected 160"
+    std::optional<Message> as_proof_reads_it = std::nullopt;
 };
 
 using ExecutingEvent = std::variant<NotExecuting, Message, MalformedExecuting>;

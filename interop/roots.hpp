@@ -32,7 +32,7 @@ struct ChainOutput
 };
 
 /// A version-1 super root's preimage: the output roots of all chains at one time.
-/// https://github.com/ethereum-optimism/specs/blob/fd72cf79/specs/interop/fault-proof.md#super-root
+/// https://github.com/ethereum-optimism/specs/blob/fd72cf79/specs/fault-proof/stage-one/optimism-portal.md#super-output
 struct SuperV1
 {
     uint64_t timestamp_s = 0;

@@ -38,7 +38,7 @@ enum class Violation
 
 /// Whether a block at `timestamp_s` is the activation block: the first one of the chain at or
 /// after activation. It may neither execute messages nor initiate valid ones.
-/// https://github.com/ethereum-optimism/specs/blob/fd72cf79/specs/interop/derivation.md#activation-block
+/// https://github.com/ethereum-optimism/specs/blob/fd72cf79/specs/interop/derivation.md#network-upgrade-transactions
 [[nodiscard]] bool is_activation_block(const ChainConfig& chain, uint64_t timestamp_s) noexcept;
 
 /// The times of a message, in seconds.

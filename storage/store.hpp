@@ -83,7 +83,8 @@ public:
     /// All chains ever configured, by ascending id.
     [[nodiscard]] virtual Result<std::vector<ChainRecord>> chains() const = 0;
     /// The setting kept under `key`; nullopt when there is none.
-    [[nodiscard]] virtual Result<std::optional<std::string>> setting(std::string_view key) const = 0;
+    [[nodiscard]] virtual Result<std::optional<std::string>> setting(
+        std::string_view key) const = 0;
 
     /// The chain's head at `level`: for `unsafe` the newest block. nullopt when there is none yet
     /// (also for a chain that is not configured).
@@ -105,7 +106,7 @@ public:
     [[nodiscard]] virtual Result<std::vector<ExecutingRecord>> executing_in(
         const ChainId& chain, uint64_t number) const = 0;
     /// At most `limit` executing messages that name this log, whether or not it exists, by
-    /// ascending chain, block and log index.
+    /// ascending chain, block and log index. A malformed one names none.
     [[nodiscard]] virtual Result<std::vector<ExecutingRecord>> executing_of(
         const ChainId& chain, uint64_t number, uint32_t log_index, size_t limit) const = 0;
 };
@@ -126,7 +127,8 @@ class Step : public View
 public:
     /// Records the chain, or changes what was recorded of it.
     [[nodiscard]] virtual Result<void> put_chain(const ChainRecord& chain) = 0;
-    [[nodiscard]] virtual Result<void> put_setting(std::string_view key, std::string_view value) = 0;
+    [[nodiscard]] virtual Result<void> put_setting(
+        std::string_view key, std::string_view value) = 0;
 
     /// Appends the block to its chain. `conflict` unless it is the chain's first block or follows
     /// the tip: number one higher, parent hash equal, timestamp not earlier.

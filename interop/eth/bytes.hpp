@@ -58,7 +58,8 @@ using Address = FixedBytes<20, struct AddressTag>;
 /// an odd number of digits, or with anything that is not a digit.
 [[nodiscard]] std::optional<Bytes> bytes_from_hex(std::string_view text);
 
-/// Decodes "0x…" into exactly `out.size()` bytes; false (and `out` unspecified) when it is not that.
+/// Decodes "0x…" into exactly `out.size()` bytes; false (and `out` unspecified) when it is not
+/// that.
 [[nodiscard]] bool hex_into(std::string_view text, std::span<uint8_t> out) noexcept;
 
 /// A Hash32 or Address from exactly its hex form.

@@ -32,12 +32,12 @@ struct Header
     Hash32 mix_hash;
     std::array<uint8_t, 8> nonce{};
 
-    std::optional<Uint256> base_fee_per_gas;           // London
-    std::optional<Hash32> withdrawals_root;            // Shanghai; since Isthmus the message passer's
-    std::optional<uint64_t> blob_gas_used;             // Cancun
-    std::optional<uint64_t> excess_blob_gas;           // Cancun
-    std::optional<Hash32> parent_beacon_block_root;    // Cancun
-    std::optional<Hash32> requests_hash;               // Prague
+    std::optional<Uint256> base_fee_per_gas;         // London
+    std::optional<Hash32> withdrawals_root;          // Shanghai; since Isthmus the message passer's
+    std::optional<uint64_t> blob_gas_used;           // Cancun
+    std::optional<uint64_t> excess_blob_gas;         // Cancun
+    std::optional<Hash32> parent_beacon_block_root;  // Cancun
+    std::optional<Hash32> requests_hash;             // Prague
 };
 
 /// Whether the present tail fields form a prefix; only such a header has an encoding.

@@ -1,0 +1,61 @@
+// The C++ client of an Interlock service: one call of the service is one function here.
+//
+// Thread-safe: one Client may serve many threads at once. Calls block, each at most for the
+// deadline. The connection is made by the first call and mended by later ones.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <span>
+
+#include "client/answers.hpp"
+#include "client/error.hpp"
+
+namespace interlock::client
+{
+inline constexpr const char* kDefaultServer = "127.0.0.1:7545";
+
+struct Options
+{
+    std::string server = kDefaultServer;  // host:port
+    std::chrono::milliseconds deadline{5'000};
+};
+
+/// Where, when and how strictly messages are judged.
+struct CheckTerms
+{
+    ChainId executing_chain;
+    uint64_t timestamp_s = 0;  // Of the executing block.
+    uint64_t timeout_s = 0;    // The message must stay valid for that long after `timestamp_s`.
+    SafetyLevel min_safety = SafetyLevel::unsafe;
+};
+
+class Client
+{
+public:
+    explicit Client(const Options& options);
+    ~Client();
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    /// Entries that announce no messages, or not in the right form, are refused without a call.
+    [[nodiscard]] Result<AccessListAnswer> check_access_list(
+        std::span<const Hash32> entries, const CheckTerms& terms) const;
+    /// One answer for each message, in order.
+    [[nodiscard]] Result<std::vector<Answer>> check_messages(
+        std::span<const Message> messages, const CheckTerms& terms) const;
+    [[nodiscard]] Result<std::vector<ChainHeads>> heads() const;
+    [[nodiscard]] Result<Chains> chains() const;
+
+    [[nodiscard]] Result<Status> status() const;
+    [[nodiscard]] Result<BlockInfo> block(const ChainId& chain, uint64_t number) const;
+    [[nodiscard]] Result<MessageInfo> message(
+        const ChainId& chain, uint64_t block_number, uint32_t log_index) const;
+
+private:
+    struct Stubs;
+
+    std::unique_ptr<Stubs> stubs_;
+    std::chrono::milliseconds deadline_;
+};
+}  // namespace interlock::client

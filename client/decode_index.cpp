@@ -1,0 +1,147 @@
+// The replies of the Index service.
+#include "client/decode.hpp"
+
+namespace interlock::client
+{
+namespace
+{
+Decoded<ChainStatus> decode_status(const pb::ChainStatus& chain, std::string_view field)
+{
+    const auto id = wire::chain_id_from_proto(chain.chain_id(), "chain_id");
+    if (!id)
+        return tl::unexpected{std::string{field} + "." + id.error()};
+    const auto first = decode_seal(chain.has_first(), chain.first(), "first");
+    if (!first)
+        return tl::unexpected{std::string{field} + "." + first.error()};
+    const auto head = decode_seal(chain.has_head(), chain.head(), "head");
+    if (!head)
+        return tl::unexpected{std::string{field} + "." + head.error()};
+    ChainStatus out;
+    out.chain_id = *id;
+    out.name = chain.name();
+    out.state = chain.state();
+    out.ready = chain.ready();
+    out.trouble = chain.trouble();
+    out.endpoint = chain.endpoint();
+    out.first = *first;
+    out.head = *head;
+    out.reorgs = chain.reorgs();
+    out.refused_blocks = chain.refused_blocks();
+    if (chain.has_node_head())
+        out.node_head = chain.node_head();
+    return out;
+}
+
+Decoded<ExecutingAnswer> decode_executing(const pb::ExecutingLog& log, std::string_view field)
+{
+    const auto id = wire::chain_id_from_proto(log.chain_id(), "chain_id");
+    if (!id)
+        return tl::unexpected{std::string{field} + "." + id.error()};
+    auto answer = decode_answer(log, field);
+    if (!answer)
+        return tl::unexpected{std::move(answer.error())};
+    ExecutingAnswer out{.chain_id = *id,
+        .block_number = log.block_number(),
+        .log_index = log.log_index(),
+        .message = std::nullopt,
+        .answer = std::move(*answer)};
+    if (!log.has_message())
+        return out;
+    return wire::from_proto(log.message(), std::string{field} + ".message")
+        .map(
+            [&](const Message& message)
+            {
+                out.message = message;
+                return out;
+            });
+}
+
+Decoded<std::optional<Hash32>> decode_optional_hash(
+    const std::string& bytes, std::string_view field)
+{
+    if (bytes.empty())
+        return std::optional<Hash32>{};
+    return wire::hash_from_proto(bytes, field)
+        .map([](const Hash32& hash) { return std::optional{hash}; });
+}
+
+Decoded<Hash32> decode_hash(const std::string& bytes, std::string_view field)
+{
+    return wire::hash_from_proto(bytes, field);
+}
+
+tl::unexpected<std::string> failed(const std::string& error)
+{
+    return tl::unexpected{error};
+}
+}  // namespace
+
+Decoded<Status> decode(const pb::GetStatusReply& reply)
+{
+    return decode_all<ChainStatus>(reply.chains(), "chains", decode_status)
+        .map(
+            [&](std::vector<ChainStatus>&& chains)
+            {
+                return Status{.version = reply.version(),
+                    .started_at_s = reply.started_at(),
+                    .ready = reply.ready(),
+                    .chains = std::move(chains)};
+            });
+}
+
+Decoded<BlockInfo> decode(const pb::GetBlockReply& reply)
+{
+    const auto seal = wire::from_proto(reply.block(), "block");
+    if (!seal)
+        return failed(seal.error());
+    const auto state_root = decode_hash(reply.state_root(), "state_root");
+    if (!state_root)
+        return failed(state_root.error());
+    const auto withdrawals = decode_optional_hash(reply.withdrawals_root(), "withdrawals_root");
+    if (!withdrawals)
+        return failed(withdrawals.error());
+    auto logs = decode_all<Hash32>(reply.log_hashes(), "log_hashes", decode_hash);
+    if (!logs)
+        return failed(logs.error());
+    auto executing = decode_all<ExecutingAnswer>(reply.executing(), "executing", decode_executing);
+    if (!executing)
+        return failed(executing.error());
+    return BlockInfo{.seal = *seal,
+        .state_root = *state_root,
+        .withdrawals_root = *withdrawals,
+        .log_hashes = std::move(*logs),
+        .executing = std::move(*executing),
+        .levels = decode_levels(reply.levels())};
+}
+
+Decoded<MessageInfo> decode(const pb::GetMessageReply& reply)
+{
+    const auto block = wire::from_proto(reply.block(), "block");
+    if (!block)
+        return failed(block.error());
+    const auto log_hash = decode_hash(reply.log_hash(), "log_hash");
+    if (!log_hash)
+        return failed(log_hash.error());
+    const auto checksum = decode_hash(reply.checksum(), "checksum");
+    if (!checksum)
+        return failed(checksum.error());
+    auto executed_by =
+        decode_all<ExecutingAnswer>(reply.executed_by(), "executed_by", decode_executing);
+    if (!executed_by)
+        return failed(executed_by.error());
+    MessageInfo out{.block = *block,
+        .log_index = reply.log_index(),
+        .log_hash = *log_hash,
+        .checksum = *checksum,
+        .levels = decode_levels(reply.levels()),
+        .executes = std::nullopt,
+        .executed_by = std::move(*executed_by)};
+    if (!reply.has_executes())
+        return out;
+    auto executes = decode_executing(reply.executes(), "executes");
+    if (!executes)
+        return failed(executes.error());
+    out.executes = std::move(*executes);
+    return out;
+}
+}  // namespace interlock::client

@@ -1,0 +1,56 @@
+#include "client/error.hpp"
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/status.h>
+
+namespace interlock::client
+{
+namespace
+{
+/// UNSPECIFIED when the service sent none, or one that this client does not know.
+pb::CannotTellCause cause_of(const grpc::ClientContext& context)
+{
+    const auto& trailers = context.GetServerTrailingMetadata();
+    const auto entry = trailers.find(kCauseMetadata);
+    auto cause = pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
+    if (entry != trailers.end())
+    {
+        const std::string name{entry->second.data(), entry->second.size()};
+        if (!pb::CannotTellCause_Parse(name, &cause))
+            return pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
+    }
+    return cause;
+}
+
+ErrorKind kind_of(grpc::StatusCode code, bool has_cause)
+{
+    if (has_cause)
+        return ErrorKind::cannot_tell;
+    switch (code)
+    {
+        // UNAVAILABLE without a cause comes from the transport, not from the service.
+        case grpc::StatusCode::UNAVAILABLE:
+        case grpc::StatusCode::DEADLINE_EXCEEDED:
+            return ErrorKind::unreachable;
+        case grpc::StatusCode::FAILED_PRECONDITION:
+        case grpc::StatusCode::RESOURCE_EXHAUSTED:
+            return ErrorKind::cannot_tell;
+        case grpc::StatusCode::INVALID_ARGUMENT:
+            return ErrorKind::invalid_argument;
+        case grpc::StatusCode::NOT_FOUND:
+            return ErrorKind::not_found;
+        default:  // The codes are not ours, and there may be more.
+            return ErrorKind::other;
+    }
+}
+}  // namespace
+
+Error error_from(const grpc::Status& status, const grpc::ClientContext& context)
+{
+    const bool has_cause = context.GetServerTrailingMetadata().count(kCauseMetadata) != 0;
+    const auto kind = kind_of(status.error_code(), has_cause);
+    const auto cause =
+        kind == ErrorKind::cannot_tell ? cause_of(context) : pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
+    return {.kind = kind, .message = status.error_message(), .cause = cause};
+}
+}  // namespace interlock::client

@@ -1,0 +1,55 @@
+#include "interop/block.hpp"
+
+namespace interlock
+{
+namespace
+{
+void report(DigestedBlock& out, uint32_t log_index, const std::string& what)
+{
+    out.oddities.push_back(
+        "log " + std::to_string(log_index) + ": malformed ExecutingMessage: " + what);
+}
+
+void add_executing(DigestedBlock& out, uint32_t log_index, const ExecutingEvent& event)
+{
+    auto& executing = out.digest.executing;
+    if (const auto* message = std::get_if<Message>(&event))
+    {
+        executing.push_back({.log_index = log_index, .message = *message});
+        return;
+    }
+    const auto* malformed = std::get_if<MalformedExecuting>(&event);
+    if (malformed == nullptr)
+        return;
+    report(out, log_index, malformed->what);
+    if (malformed->invalidates_block)
+        executing.push_back({.log_index = log_index, .message = {}, .malformed = true});
+    else if (malformed->as_proof_reads_it)
+        executing.push_back({.log_index = log_index, .message = *malformed->as_proof_reads_it});
+}
+
+void add_log(DigestedBlock& out, const eth::Log& log)
+{
+    const auto log_index = static_cast<uint32_t>(out.digest.log_hashes.size());
+    out.digest.log_hashes.push_back(log_hash(log));
+    add_executing(out, log_index, decode_executing_message(log));
+}
+}  // namespace
+
+DigestedBlock digest_block(
+    const eth::Header& header, const Hash32& hash, const std::vector<eth::Receipt>& receipts)
+{
+    DigestedBlock out;
+    out.digest.seal = {.id = {.number = header.number, .hash = hash},
+        .parent_hash = header.parent_hash,
+        .timestamp_s = header.timestamp_s};
+    out.digest.state_root = header.state_root;
+    out.digest.withdrawals_root = header.withdrawals_root;
+    for (const eth::Receipt& receipt : receipts)
+    {
+        for (const eth::Log& log : receipt.logs)
+            add_log(out, log);
+    }
+    return out;
+}
+}  // namespace interlock

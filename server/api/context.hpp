@@ -1,0 +1,29 @@
+// What every door needs to answer.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "server/ingest/status_board.hpp"
+#include "server/query/judge.hpp"
+
+namespace interlock::server
+{
+/// The references outlive the doors.
+struct ApiContext
+{
+    const DependencySet& set;
+    const std::map<ChainId, std::string>& names;  // Chains that the operator named.
+    storage::ViewSource& views;
+    const Judge& judge;
+    const StatusBoard& board;
+    uint64_t started_at_s = 0;
+    std::string version;
+
+    [[nodiscard]] std::string name_of(const ChainId& chain) const
+    {
+        const auto found = names.find(chain);
+        return found == names.end() ? std::string{} : found->second;
+    }
+};
+}  // namespace interlock::server

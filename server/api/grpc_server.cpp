@@ -1,0 +1,85 @@
+#include "server/api/grpc_server.hpp"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <chrono>
+
+#include "server/api/index_service.hpp"
+#include "server/api/supervisor_service.hpp"
+
+namespace interlock::server
+{
+namespace
+{
+/// The largest request is a full CheckMessages with payloads.
+constexpr int kMaxRequestBytes = 4 << 20;
+constexpr int kMaxConcurrentStreams = 1'000;
+}  // namespace
+
+struct GrpcServer::State
+{
+    explicit State(const ApiContext& context) : supervisor{context}, index{context} {}
+
+    SupervisorService supervisor;
+    IndexService index;
+    std::unique_ptr<grpc::Server> server;
+    int port = 0;
+};
+
+tl::expected<std::unique_ptr<GrpcServer>, std::string> GrpcServer::start(
+    const std::string& address, const ApiContext& context)
+{
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+
+    auto state = std::make_unique<State>(context);
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &state->port);
+    builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
+    // Two services on one port would each take some of the calls.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.RegisterService(&state->supervisor);
+    builder.RegisterService(&state->index);
+    state->server = builder.BuildAndStart();
+    if (!state->server || state->port == 0)
+    {
+        return tl::unexpected{"cannot listen at " + address +
+                              " for gRPC; is another program using it, or is it not an address of "
+                              "this machine?"};
+    }
+    auto server = std::unique_ptr<GrpcServer>{new GrpcServer{std::move(state)}};
+    server->set_ready(context.board.all_ready());
+    return server;
+}
+
+GrpcServer::GrpcServer(std::unique_ptr<State> state) : state_{std::move(state)}
+{
+}
+
+GrpcServer::~GrpcServer()
+{
+    stop();
+}
+
+int GrpcServer::port() const noexcept
+{
+    return state_->port;
+}
+
+void GrpcServer::set_ready(bool ready)
+{
+    auto* health = state_->server->GetHealthCheckService();
+    health->SetServingStatus(ready);
+    health->SetServingStatus("interlock.v1.Supervisor", ready);
+    // What is indexed can be looked at before every chain is ready.
+    health->SetServingStatus("interlock.v1.Index", true);
+}
+
+void GrpcServer::stop()
+{
+    state_->server->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds{1});
+}
+}  // namespace interlock::server

@@ -1,0 +1,33 @@
+// The gRPC server: the services, grpc.health.v1 and reflection, on one address.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "server/api/context.hpp"
+
+namespace interlock::server
+{
+/// Serves from construction to stop(). Thread-safe.
+class GrpcServer
+{
+public:
+    /// Fails when the address cannot be listened at; the message names it.
+    [[nodiscard]] static tl::expected<std::unique_ptr<GrpcServer>, std::string> start(
+        const std::string& address, const ApiContext& context);
+    ~GrpcServer();
+
+    /// The port listened at, also when the address asked for any (port 0).
+    [[nodiscard]] int port() const noexcept;
+    /// What grpc.health.v1 answers from now on.
+    void set_ready(bool ready);
+    /// Refuses new calls and ends those under way within a second.
+    void stop();
+
+private:
+    struct State;
+    explicit GrpcServer(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+}  // namespace interlock::server

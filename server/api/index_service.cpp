@@ -1,0 +1,224 @@
+#include "server/api/index_service.hpp"
+
+#include <fmt/format.h>
+
+#include "server/api/call.hpp"
+
+namespace interlock::server
+{
+namespace
+{
+/// The bound that index.proto states.
+constexpr size_t kMaxExecutors = 1'000;
+
+tl::unexpected<CallFailure> not_found(const std::string& what)
+{
+    return tl::unexpected{CallFailure{grpc::Status{grpc::StatusCode::NOT_FOUND, what}}};
+}
+
+std::string describe_range(const storage::View& view, const ChainId& chain)
+{
+    const auto first = view.first(chain);
+    const auto head = view.head(chain, SafetyLevel::unsafe);
+    if (!first || !head || !*first || !*head)
+        return "nothing of it is indexed yet";
+    return fmt::format("blocks {} to {} are", (*first)->seal.id.number, (*head)->seal.id.number);
+}
+
+/// The chain of a request; it must be one that the index follows.
+tl::expected<ChainId, CallFailure> chain_from(const ApiContext& context, std::string_view bytes)
+{
+    const auto chain = wire::chain_id_from_proto(bytes, "chain_id");
+    if (!chain)
+        return refuse(chain.error());
+    if (context.set.find(*chain) == nullptr)
+        return not_found(fmt::format("chain {} is not in the dependency set", to_string(*chain)));
+    return *chain;
+}
+
+tl::expected<storage::BlockRecord, CallFailure> find_block(
+    const storage::View& view, const ChainId& chain, uint64_t number)
+{
+    const auto block = view.block(chain, number);
+    if (!block)
+        return cannot_tell(block.error());
+    if (!*block)
+    {
+        return not_found(fmt::format("block {} of chain {} is not indexed; {}", number,
+            to_string(chain), describe_range(view, chain)));
+    }
+    return **block;
+}
+
+/// The decision on an executing message that is in a block.
+Answer judge_executing(
+    const ApiContext& context, const storage::View& view, const storage::ExecutingRecord& record)
+{
+    if (record.log.malformed)
+        return Invalid{Violation::malformed, {}, {}};
+    const auto block = view.block(record.chain_id, record.block_number);
+    if (!block)
+        return trouble_of(block.error());
+    if (!*block)
+        return CannotTell{CannotTell::Cause::storage, "the executing block is not indexed"};
+    return context.judge.judge(view, claim_of(record.log.message),
+        {.chain_id = record.chain_id,
+            .timestamp_s = (*block)->seal.timestamp_s,
+            .before_inclusion = false});
+}
+
+void put_executing(const ApiContext& context, const storage::View& view,
+    const storage::ExecutingRecord& record, pb::ExecutingLog& out)
+{
+    out.set_chain_id(wire::to_proto(record.chain_id));
+    out.set_block_number(record.block_number);
+    out.set_log_index(record.log.log_index);
+    if (!record.log.malformed)
+        *out.mutable_message() = wire::to_proto(record.log.message);
+    put_answer(judge_executing(context, view, record), out);
+}
+
+template <typename Reply>
+CallResult put_levels(
+    const storage::View& view, const ChainId& chain, uint64_t number, Reply& reply)
+{
+    const auto levels = levels_of(view, chain, number);
+    if (!levels)
+        return cannot_tell(levels.error());
+    for (const auto level : *levels)
+        reply.add_levels(wire::to_proto(level));
+    return {};
+}
+
+CallResult put_chain_status(const ApiContext& context, const storage::View& view,
+    const ChainId& chain, pb::ChainStatus& out)
+{
+    const auto status = context.board.status(chain);
+    out.set_chain_id(wire::to_proto(chain));
+    out.set_name(context.name_of(chain));
+    out.set_state(to_proto(status.state));
+    out.set_ready(status.ready);
+    out.set_trouble(status.trouble.empty() ? status.label_trouble : status.trouble);
+    out.set_endpoint(status.endpoint);
+    out.set_reorgs(status.reorgs);
+    out.set_refused_blocks(status.refused_blocks);
+    if (status.node_head)
+        out.set_node_head(*status.node_head);
+
+    const auto first = view.first(chain);
+    const auto head = view.head(chain, SafetyLevel::unsafe);
+    if (!first || !head)
+        return cannot_tell(first ? head.error() : first.error());
+    if (*first)
+        *out.mutable_first() = wire::to_proto((*first)->seal);
+    if (*head)
+        *out.mutable_head() = wire::to_proto((*head)->seal);
+    return {};
+}
+
+CallResult get_status(const ApiContext& context, pb::GetStatusReply& reply)
+{
+    const auto view = context.views.open_view();
+    if (!view)
+        return cannot_tell(view.error());
+    reply.set_version(context.version);
+    reply.set_started_at(context.started_at_s);
+    reply.set_ready(context.board.all_ready());
+    for (const auto& chain : context.set.chains())
+    {
+        if (auto done = put_chain_status(context, **view, chain.id, *reply.add_chains()); !done)
+            return done;
+    }
+    return {};
+}
+
+CallResult get_block(
+    const ApiContext& context, const pb::GetBlockRequest& request, pb::GetBlockReply& reply)
+{
+    const auto chain = chain_from(context, request.chain_id());
+    if (!chain)
+        return tl::unexpected{chain.error()};
+    const auto view = context.views.open_view();
+    if (!view)
+        return cannot_tell(view.error());
+    const auto block = find_block(**view, *chain, request.number());
+    if (!block)
+        return tl::unexpected{block.error()};
+    const auto hashes = (*view)->log_hashes(*chain, request.number());
+    const auto executing = (*view)->executing_in(*chain, request.number());
+    if (!hashes || !executing)
+        return cannot_tell(hashes ? executing.error() : hashes.error());
+
+    *reply.mutable_block() = wire::to_proto(block->seal);
+    reply.set_state_root(wire::to_proto(block->state_root));
+    if (block->withdrawals_root)
+        reply.set_withdrawals_root(wire::to_proto(*block->withdrawals_root));
+    for (const auto& hash : *hashes)
+        reply.add_log_hashes(wire::to_proto(hash));
+    for (const auto& record : *executing)
+        put_executing(context, **view, record, *reply.add_executing());
+    return put_levels(**view, *chain, request.number(), reply);
+}
+
+CallResult get_message(
+    const ApiContext& context, const pb::GetMessageRequest& request, pb::GetMessageReply& reply)
+{
+    const auto chain = chain_from(context, request.chain_id());
+    if (!chain)
+        return tl::unexpected{chain.error()};
+    const auto view = context.views.open_view();
+    if (!view)
+        return cannot_tell(view.error());
+    const auto number = request.block_number();
+    const auto index = request.log_index();
+    const auto block = find_block(**view, *chain, number);
+    if (!block)
+        return tl::unexpected{block.error()};
+    const auto hash = (*view)->log_hash(*chain, number, index);
+    if (!hash)
+        return cannot_tell(hash.error());
+    if (!*hash)
+    {
+        return not_found(
+            fmt::format("log {} of block {} of chain {} does not exist; the block has {} logs",
+                index, number, to_string(*chain), block->log_count));
+    }
+    const auto executing = (*view)->executing_in(*chain, number);
+    const auto executors = (*view)->executing_of(*chain, number, index, kMaxExecutors);
+    if (!executing || !executors)
+        return cannot_tell(executing ? executors.error() : executing.error());
+
+    *reply.mutable_block() = wire::to_proto(block->seal);
+    reply.set_log_index(index);
+    reply.set_log_hash(wire::to_proto(**hash));
+    const LogPosition at{*chain, number, block->seal.timestamp_s, index};
+    reply.set_checksum(wire::to_proto(message_checksum(**hash, at)));
+    for (const auto& record : *executing)
+    {
+        if (record.log.log_index == index)
+            put_executing(context, **view, record, *reply.mutable_executes());
+    }
+    for (const auto& record : *executors)
+        put_executing(context, **view, record, *reply.add_executed_by());
+    return put_levels(**view, *chain, number, reply);
+}
+}  // namespace
+
+grpc::ServerUnaryReactor* IndexService::GetStatus(
+    grpc::CallbackServerContext* call, const pb::GetStatusRequest*, pb::GetStatusReply* reply)
+{
+    return finish(*call, get_status(context_, *reply));
+}
+
+grpc::ServerUnaryReactor* IndexService::GetBlock(
+    grpc::CallbackServerContext* call, const pb::GetBlockRequest* request, pb::GetBlockReply* reply)
+{
+    return finish(*call, get_block(context_, *request, *reply));
+}
+
+grpc::ServerUnaryReactor* IndexService::GetMessage(grpc::CallbackServerContext* call,
+    const pb::GetMessageRequest* request, pb::GetMessageReply* reply)
+{
+    return finish(*call, get_message(context_, *request, *reply));
+}
+}  // namespace interlock::server

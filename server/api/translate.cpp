@@ -1,0 +1,136 @@
+#include "server/api/translate.hpp"
+
+namespace interlock::server
+{
+namespace
+{
+pb::CannotTellCause to_proto(CannotTell::Cause cause) noexcept
+{
+    switch (cause)
+    {
+        case CannotTell::Cause::not_ready:
+            return pb::CANNOT_TELL_CAUSE_NOT_READY;
+        case CannotTell::Cause::before_index:
+            return pb::CANNOT_TELL_CAUSE_BEFORE_INDEX;
+        case CannotTell::Cause::level_not_computed:
+            return pb::CANNOT_TELL_CAUSE_LEVEL_NOT_COMPUTED;
+        case CannotTell::Cause::storage:
+            return pb::CANNOT_TELL_CAUSE_STORAGE;
+        case CannotTell::Cause::overload:
+            return pb::CANNOT_TELL_CAUSE_OVERLOAD;
+    }
+    return pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
+}
+
+grpc::StatusCode status_code(CannotTell::Cause cause) noexcept
+{
+    switch (cause)
+    {
+        case CannotTell::Cause::not_ready:
+        case CannotTell::Cause::before_index:
+            return grpc::StatusCode::UNAVAILABLE;
+        case CannotTell::Cause::level_not_computed:
+            return grpc::StatusCode::FAILED_PRECONDITION;
+        case CannotTell::Cause::storage:
+            return grpc::StatusCode::INTERNAL;
+        case CannotTell::Cause::overload:
+            return grpc::StatusCode::RESOURCE_EXHAUSTED;
+    }
+    return grpc::StatusCode::UNKNOWN;
+}
+
+void put(const Valid& valid, pb::Verdict& verdict)
+{
+    *verdict.mutable_valid()->mutable_initiating_block() = wire::to_proto(valid.initiating);
+}
+
+void put(const Invalid& invalid, pb::Verdict& verdict)
+{
+    auto& out = *verdict.mutable_invalid();
+    out.set_reason(wire::to_proto(invalid.reason));
+    out.set_explanation(explain(invalid));
+    out.set_expected(invalid.expected);
+    out.set_found(invalid.found);
+}
+
+void put(const NotYet& not_yet, pb::Verdict& verdict)
+{
+    auto& out = *verdict.mutable_not_yet();
+    out.set_explanation(explain(not_yet));
+    if (const auto* seen = std::get_if<NotSeen>(&not_yet))
+    {
+        out.set_reason(pb::NOT_YET_REASON_NOT_SEEN);
+        out.set_chain_id(wire::to_proto(seen->chain_id));
+        out.set_awaited_timestamp(seen->awaited_timestamp_s);
+        if (seen->head)
+            *out.mutable_head() = wire::to_proto(*seen->head);
+        return;
+    }
+    const auto& level = std::get<LevelNotReached>(not_yet);
+    out.set_reason(pb::NOT_YET_REASON_LEVEL);
+    out.set_chain_id(wire::to_proto(level.chain_id));
+    out.set_awaited_level(wire::to_proto(level.awaited));
+    if (level.head)
+        *out.mutable_head() = wire::to_proto(*level.head);
+}
+
+/// to_verdict's precondition keeps this from being reached.
+void put(const CannotTell&, pb::Verdict&)
+{
+}
+}  // namespace
+
+pb::CannotTell to_proto(const CannotTell& trouble)
+{
+    pb::CannotTell out;
+    out.set_cause(to_proto(trouble.cause));
+    out.set_explanation(trouble.explanation);
+    return out;
+}
+
+pb::ChainState to_proto(ChainState state) noexcept
+{
+    switch (state)
+    {
+        case ChainState::connecting:
+            return pb::CHAIN_STATE_CONNECTING;
+        case ChainState::catching_up:
+            return pb::CHAIN_STATE_CATCHING_UP;
+        case ChainState::following:
+            return pb::CHAIN_STATE_FOLLOWING;
+        case ChainState::troubled:
+            return pb::CHAIN_STATE_TROUBLED;
+        case ChainState::halted:
+            return pb::CHAIN_STATE_HALTED;
+    }
+    return pb::CHAIN_STATE_UNSPECIFIED;
+}
+
+const std::string& cause_name(CannotTell::Cause cause)
+{
+    return pb::CannotTellCause_Name(to_proto(cause));
+}
+
+grpc::Status to_status(const CannotTell& trouble)
+{
+    return {status_code(trouble.cause), trouble.explanation};
+}
+
+CannotTell trouble_of(const storage::Error& error)
+{
+    const bool busy = error.kind == storage::ErrorKind::busy;
+    return {busy ? CannotTell::Cause::overload : CannotTell::Cause::storage, error.message};
+}
+
+grpc::Status bad_request(const std::string& what)
+{
+    return {grpc::StatusCode::INVALID_ARGUMENT, what};
+}
+
+pb::Verdict to_verdict(const Answer& answer)
+{
+    pb::Verdict verdict;
+    std::visit([&](const auto& known) { put(known, verdict); }, answer);
+    return verdict;
+}
+}  // namespace interlock::server

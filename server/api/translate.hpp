@@ -1,0 +1,43 @@
+// From answers to the messages and statuses of interlock.v1. Pure.
+#pragma once
+
+#include <grpcpp/support/status.h>
+
+#include "interlock/v1/index.pb.h"
+#include "interlock/v1/supervisor.pb.h"
+#include "proto/wire/convert.hpp"
+#include "server/ingest/status_board.hpp"
+#include "server/query/answer.hpp"
+
+namespace interlock::server
+{
+namespace pb = ::interlock::v1;
+
+[[nodiscard]] pb::CannotTell to_proto(const CannotTell& trouble);
+[[nodiscard]] pb::ChainState to_proto(ChainState state) noexcept;
+
+/// Fills the oneof of a message that has both `verdict` and `cannot_tell`.
+template <typename Result>
+void put_answer(const Answer& answer, Result& result);
+
+/// The trailing metadata that names the cause when a call fails as a whole.
+inline constexpr auto kCauseMetadata = "interlock-cause";
+
+/// The enumerator's name, as the metadata carries it.
+[[nodiscard]] const std::string& cause_name(CannotTell::Cause cause);
+[[nodiscard]] grpc::Status to_status(const CannotTell& trouble);
+[[nodiscard]] CannotTell trouble_of(const storage::Error& error);
+[[nodiscard]] grpc::Status bad_request(const std::string& what);
+
+/// Precondition: the answer is not CannotTell.
+[[nodiscard]] pb::Verdict to_verdict(const Answer& answer);
+
+template <typename Result>
+void put_answer(const Answer& answer, Result& result)
+{
+    if (const auto* trouble = std::get_if<CannotTell>(&answer))
+        *result.mutable_cannot_tell() = to_proto(*trouble);
+    else
+        *result.mutable_verdict() = to_verdict(answer);
+}
+}  // namespace interlock::server

@@ -1,0 +1,148 @@
+#include "server/app/app.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+
+#include "server/app/endpoints.hpp"
+#include "server/app/takeover.hpp"
+#include "server/app/version.hpp"
+
+namespace interlock::server
+{
+namespace
+{
+/// Blocks wait here for the writer; a batch of blocks is one event.
+constexpr size_t kWriterQueueLimit = 64;
+/// How long chains that have told their anchor wait for the others when an index begins.
+constexpr auto kAnchorGrace = std::chrono::seconds{30};
+constexpr auto kLabelInterval = std::chrono::milliseconds{1'000};
+
+std::map<ChainId, std::string> names_of(const Config& config)
+{
+    std::map<ChainId, std::string> names;
+    for (const auto& chain : config.chains)
+    {
+        if (chain.name)
+            names.emplace(chain.id, *chain.name);
+    }
+    return names;
+}
+
+uint64_t now_s()
+{
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count());
+}
+
+StartRule start_rule_of(const ResolvedChain& chain, const DependencySet& set)
+{
+    return {.activation_s = chain.config.activation_s,
+        .expiry_window_s = set.expiry_window_s(),
+        .genesis_number = chain.genesis ? chain.genesis->block.number : 0,
+        .start_block = chain.start_block};
+}
+
+/// The configuration is recorded in the index, or refused with what to do.
+tl::expected<void, StartFailures> take_over(storage::SqliteStore& store, const ChainSet& chains)
+{
+    const auto failure = [](const storage::Error& error)
+    { return tl::unexpected{StartFailures{error.message}}; };
+    const auto view = store.open_view();
+    if (!view)
+        return failure(view.error());
+    const auto state = read_index_state(**view);
+    if (!state)
+        return failure(state.error());
+    const auto notes = check_takeover(*state, chains);
+    if (!notes)
+    {
+        StartFailures refusals;
+        for (const auto& problem : notes.error())
+            refusals.push_back(to_string(problem));
+        return tl::unexpected{std::move(refusals)};
+    }
+    for (const auto& note : *notes)
+        spdlog::info("index: {}", note);
+    if (const auto done = record_configuration(store, chains.dependency_set); !done)
+        return failure(done.error());
+    return {};
+}
+}  // namespace
+
+tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& config, ChainSet chains)
+{
+    auto wrong = find_wrong_endpoints(config, limits_of(config.ingest, {}));
+    if (!wrong.empty())
+        return tl::unexpected{std::move(wrong)};
+
+    // Every fetcher and label follower may hold a view beside those of the doors.
+    auto store = storage::SqliteStore::create({.file = config.data_dir / "interlock.db",
+        .max_views = config.query.max_concurrent + 2 * config.chains.size()});
+    if (!store)
+        return tl::unexpected{StartFailures{store.error().message}};
+    if (auto done = take_over(**store, chains); !done)
+        return tl::unexpected{std::move(done.error())};
+
+    auto app = std::unique_ptr<App>{new App{config, std::move(chains), *std::move(store)}};
+    auto grpc = GrpcServer::start(to_string(config.grpc.listen), app->context_);
+    if (!grpc)
+        return tl::unexpected{StartFailures{grpc.error()}};
+    app->grpc_ = *std::move(grpc);
+    app->board_.on_ready([server = app->grpc_.get()](bool ready) { server->set_ready(ready); });
+    for (const auto& chain : app->chains_.chains)
+        app->follow(config, chain);
+    return app;
+}
+
+App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store)
+  : chains_{std::move(chains)},
+    names_{names_of(config)},
+    store_{std::move(store)},
+    board_{chains_.dependency_set},
+    anchors_{chains_.chains.size(), kAnchorGrace},
+    judge_{chains_.dependency_set, board_,
+        {.admit_same_timestamp = config.query.admit_same_timestamp}},
+    context_{.set = chains_.dependency_set,
+        .names = names_,
+        .views = *store_,
+        .judge = judge_,
+        .board = board_,
+        .started_at_s = now_s(),
+        .version = kVersion},
+    writer_{*store_, kWriterQueueLimit}
+{
+}
+
+App::~App()
+{
+    requests_.request_stop();
+    for (auto& thread : threads_)
+        thread->request_stop();
+    if (grpc_)
+        grpc_->stop();
+}
+
+void App::follow(const Config& config, const ResolvedChain& chain)
+{
+    const auto& settings = *config.find_chain(chain.config.id);
+    const auto limits = limits_of(config.ingest, requests_.get_token());
+
+    fetchers_.push_back(std::make_unique<Fetcher>(chain.config,
+        FetcherOptions{.batch_blocks = config.ingest.batch_blocks,
+            .poll_interval = config.ingest.poll_interval,
+            .start = start_rule_of(chain, chains_.dependency_set)},
+        ChainNodes{
+            .execution = make_sources(settings, limits), .labels = make_labels(settings, limits)},
+        FetcherServices{.views = *store_, .sink = writer_, .anchors = anchors_, .board = board_}));
+    threads_.push_back(std::make_unique<StepThread>(
+        [fetcher = fetchers_.back().get()] { return fetcher->step(); }));
+
+    label_followers_.push_back(std::make_unique<LabelFollower>(chain.config.id, kLabelInterval,
+        make_labels(settings, limits),
+        LabelFollower::Services{.views = *store_, .sink = writer_, .board = board_}));
+    threads_.push_back(std::make_unique<StepThread>(
+        [follower = label_followers_.back().get()] { return follower->step(); }));
+}
+}  // namespace interlock::server

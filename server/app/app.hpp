@@ -1,0 +1,52 @@
+// Everything the service is made of, wired together.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/api/grpc_server.hpp"
+#include "server/config/chain_set.hpp"
+#include "server/config/config.hpp"
+#include "server/ingest/label_follower.hpp"
+#include "server/ingest/step_thread.hpp"
+#include "storage/sqlite_store.hpp"
+
+namespace interlock::server
+{
+/// Why the service does not start; each a sentence for people.
+using StartFailures = std::vector<std::string>;
+
+/// A running service: from start() to destruction it follows the chains and answers.
+class App
+{
+public:
+    /// Opens (or takes over) the index, checks that no endpoint serves another chain, and begins.
+    [[nodiscard]] static tl::expected<std::unique_ptr<App>, StartFailures> start(
+        const Config& config, ChainSet chains);
+    ~App();
+
+    [[nodiscard]] int grpc_port() const noexcept { return grpc_->port(); }
+
+private:
+    App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store);
+
+    void follow(const Config& config, const ResolvedChain& chain);
+
+    // In the order of construction; each uses only what stands before it.
+    const ChainSet chains_;
+    std::map<ChainId, std::string> names_;
+    std::unique_ptr<storage::SqliteStore> store_;
+    StatusBoard board_;
+    Anchors anchors_;
+    Judge judge_;
+    ApiContext context_;
+    std::stop_source requests_;  // Cancels requests to nodes that are under way.
+    WriterThread writer_;
+    std::unique_ptr<GrpcServer> grpc_;
+    std::vector<std::unique_ptr<Fetcher>> fetchers_;
+    std::vector<std::unique_ptr<LabelFollower>> label_followers_;
+    std::vector<std::unique_ptr<StepThread>> threads_;
+};
+}  // namespace interlock::server

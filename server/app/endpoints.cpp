@@ -1,0 +1,97 @@
+#include "server/app/endpoints.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <future>
+
+#include "server/ingest/label_follower.hpp"
+
+namespace interlock::server
+{
+namespace
+{
+std::vector<std::string> find_wrong_endpoints_of(
+    const ChainSettings& chain, const chain::RequestLimits& limits)
+{
+    std::vector<std::string> wrong;
+    for (const auto& source : make_sources(chain, limits))
+    {
+        const auto served = source->chain_id();
+        if (!served)
+        {
+            spdlog::warn(
+                "chain {}: {}; going on without it", to_string(chain.id), served.error().message);
+        }
+        else if (*served != chain.id)
+        {
+            wrong.push_back(
+                fmt::format("{}: {} serves chain {}, not {}", chain_key(chain.id, "execution"),
+                    source->name(), to_string(*served), to_string(chain.id)));
+        }
+    }
+    return wrong;
+}
+}  // namespace
+
+chain::RequestLimits limits_of(const IngestSettings& settings, std::stop_token stop)
+{
+    chain::RequestLimits limits;
+    limits.timeout = settings.request_timeout;
+    limits.connect_timeout = std::min(limits.connect_timeout, settings.request_timeout);
+    limits.max_reply_bytes = settings.max_reply_bytes;
+    limits.stop = std::move(stop);
+    return limits;
+}
+
+std::vector<std::unique_ptr<chain::BlockSource>> make_sources(
+    const ChainSettings& chain, const chain::RequestLimits& limits)
+{
+    std::vector<std::unique_ptr<chain::BlockSource>> sources;
+    for (const auto& endpoint : chain.execution)
+        sources.push_back(chain::make_execution_node(endpoint, limits));
+    return sources;
+}
+
+std::unique_ptr<chain::LabelSource> make_labels(
+    const ChainSettings& chain, const chain::RequestLimits& limits)
+{
+    std::vector<std::unique_ptr<chain::LabelSource>> sources;
+    for (const auto& endpoint : chain.consensus)
+        sources.push_back(chain::make_consensus_node(endpoint, limits));
+    if (chain.consensus.empty())
+    {
+        for (const auto& endpoint : chain.execution)
+            sources.push_back(chain::make_tag_labels(endpoint, limits));
+    }
+    return std::make_unique<FirstWorkingLabels>(std::move(sources));
+}
+
+chain::Result<chain::RollupConfig> ConsensusNodes::rollup_config(const chain::Endpoint& node)
+{
+    return chain::make_consensus_node(node, limits_)->rollup_config();
+}
+
+chain::Result<chain::DependencySetFile> ConsensusNodes::dependency_set(const chain::Endpoint& node)
+{
+    return chain::make_consensus_node(node, limits_)->dependency_set();
+}
+
+std::vector<std::string> find_wrong_endpoints(
+    const Config& config, const chain::RequestLimits& limits)
+{
+    std::vector<std::future<std::vector<std::string>>> checks;
+    for (const auto& chain : config.chains)
+    {
+        checks.push_back(
+            std::async(std::launch::async, [&] { return find_wrong_endpoints_of(chain, limits); }));
+    }
+    std::vector<std::string> wrong;
+    for (auto& check : checks)
+    {
+        auto found = check.get();
+        std::move(found.begin(), found.end(), std::back_inserter(wrong));
+    }
+    return wrong;
+}
+}  // namespace interlock::server

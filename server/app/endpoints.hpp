@@ -1,0 +1,43 @@
+// The nodes that the configuration names, as the rest of the service uses them.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+#include "chain/nodes.hpp"
+#include "server/config/chain_set.hpp"
+#include "server/config/config.hpp"
+
+namespace interlock::server
+{
+[[nodiscard]] chain::RequestLimits limits_of(const IngestSettings& settings, std::stop_token stop);
+
+/// The chain's execution nodes, in the order of the configuration.
+[[nodiscard]] std::vector<std::unique_ptr<chain::BlockSource>> make_sources(
+    const ChainSettings& chain, const chain::RequestLimits& limits);
+
+/// Labels from the chain's consensus nodes, else from its execution nodes' tags.
+[[nodiscard]] std::unique_ptr<chain::LabelSource> make_labels(
+    const ChainSettings& chain, const chain::RequestLimits& limits);
+
+/// Asks consensus nodes over JSON-RPC.
+class ConsensusNodes final : public ConsensusLookup
+{
+public:
+    explicit ConsensusNodes(chain::RequestLimits limits) : limits_{std::move(limits)} {}
+
+    [[nodiscard]] chain::Result<chain::RollupConfig> rollup_config(
+        const chain::Endpoint& node) override;
+    [[nodiscard]] chain::Result<chain::DependencySetFile> dependency_set(
+        const chain::Endpoint& node) override;
+
+private:
+    chain::RequestLimits limits_;
+};
+
+/// Endpoints that serve another chain than they are configured for, each a sentence. One that does
+/// not answer is only reported to the log: it may come later, and is checked again then.
+[[nodiscard]] std::vector<std::string> find_wrong_endpoints(
+    const Config& config, const chain::RequestLimits& limits);
+}  // namespace interlock::server

@@ -1,0 +1,134 @@
+// interlockd: reads its configuration, starts the service, and stops it on SIGINT or SIGTERM.
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "server/app/app.hpp"
+#include "server/app/endpoints.hpp"
+#include "server/app/logging.hpp"
+#include "server/app/version.hpp"
+
+namespace
+{
+using namespace interlock::server;
+
+/// Exit codes: scripts and service managers tell by them what to do.
+constexpr int kStopped = 0;
+constexpr int kCannotStart = 1;  // Trying again may help.
+constexpr int kBadConfig = 2;    // It will not, until the configuration is changed.
+
+void print(std::FILE* stream, const std::string& text)
+{
+    std::fputs(text.c_str(), stream);
+}
+
+int refuse(const ConfigProblems& problems)
+{
+    bool temporary = true;
+    print(stderr, "interlockd: the configuration is refused:\n");
+    for (const auto& problem : problems)
+    {
+        print(stderr, fmt::format("  {}\n", to_string(problem)));
+        temporary = temporary && problem.temporary;
+    }
+    return temporary ? kCannotStart : kBadConfig;
+}
+
+/// SIGINT and SIGTERM, blocked in this thread and all it starts, so that main can wait for them.
+sigset_t block_stop_signals()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);  // A peer that is gone is an error code, not a signal.
+    return signals;
+}
+
+void print_summary(const ChainSet& chains)
+{
+    print(
+        stdout, fmt::format("The configuration is right: {} chains from {}, window {} s.\n",
+                    chains.chains.size(), chains.source, chains.dependency_set.expiry_window_s()));
+    for (const auto& chain : chains.chains)
+    {
+        const auto activation = chain.config.activation_s
+                                    ? fmt::format("messaging from {}", *chain.config.activation_s)
+                                    : std::string{"messaging never active"};
+        print(stdout,
+            fmt::format("  chain {}: block time {} s, {} ({})\n", to_string(chain.config.id),
+                chain.config.block_time_s, activation, chain.source));
+    }
+}
+
+int serve(const Config& config, ChainSet chains, const sigset_t& stop_signals)
+{
+    set_up_logging(config.log);
+    spdlog::info("interlockd {}: {} chains from {}, window {} s, index in {}", kVersion,
+        chains.chains.size(), chains.source, chains.dependency_set.expiry_window_s(),
+        config.data_dir.string());
+    for (const auto& note : chains.notes)
+        spdlog::warn("{}", note);
+
+    auto app = App::start(config, std::move(chains));
+    if (!app)
+    {
+        for (const auto& failure : app.error())
+            spdlog::error("cannot start: {}", failure);
+        return kCannotStart;
+    }
+    spdlog::info("gRPC at {}", to_string(ListenAddress{config.grpc.listen.host,
+                                   static_cast<uint16_t>((*app)->grpc_port())}));
+    int signal = 0;
+    sigwait(&stop_signals, &signal);
+    spdlog::info("stopping on {}", signal == SIGINT ? "SIGINT" : "SIGTERM");
+    app->reset();
+    spdlog::info("stopped");
+    return kStopped;
+}
+
+int run(const CommandLine& command_line)
+{
+    const auto stop_signals = block_stop_signals();
+    const auto config =
+        load_config({.command_line = command_line, .environment = process_environment()});
+    if (!config)
+        return refuse(config.error());
+    ConsensusNodes consensus{limits_of(config->ingest, {})};
+    auto chains = resolve_chain_set(*config, consensus);
+    if (!chains)
+        return refuse(chains.error());
+    if (command_line.mode != CommandMode::check_config)
+        return serve(*config, *std::move(chains), stop_signals);
+    print_summary(*chains);
+    for (const auto& note : chains->notes)
+        print(stdout, fmt::format("  note: {}\n", note));
+    return kStopped;
+}
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    const auto command_line = parse_command_line(arguments);
+    switch (command_line.mode)
+    {
+        case CommandMode::print_version:
+            print(stdout, fmt::format("interlockd {}\n", kVersion));
+            return kStopped;
+        case CommandMode::print_help:
+            print(stdout, help_text());
+            return kStopped;
+        case CommandMode::print_config_template:
+            print(stdout, config_template());
+            return kStopped;
+        case CommandMode::run:
+        case CommandMode::check_config:
+            return run(command_line);
+    }
+    return kBadConfig;
+}

@@ -1,0 +1,114 @@
+#include "server/config/assign.hpp"
+
+#include <array>
+
+#include "server/config/listen_address.hpp"
+
+namespace interlock::server
+{
+namespace
+{
+using Names = std::span<const std::string_view>;
+
+/// The place of `text` among `names`, or which of them would be right.
+tl::expected<size_t, std::string> choose(const std::string& text, Names names)
+{
+    std::string wanted{"must be "};
+    for (size_t i = 0; i < names.size(); ++i)
+    {
+        if (text == names[i])
+            return i;
+        wanted += i == 0 ? "" : (i + 1 == names.size() ? " or " : ", ");
+        wanted += names[i];
+    }
+    return tl::unexpected{std::move(wanted)};
+}
+
+std::chrono::milliseconds milliseconds(const Assignment& in)
+{
+    return std::chrono::milliseconds{in.number()};
+}
+}  // namespace
+
+tl::expected<std::filesystem::path, std::string> path_from(const Assignment& in)
+{
+    // A NUL would cut the name short in the system's calls.
+    if (in.text().empty() || in.text().find('\0') != std::string::npos)
+        return tl::unexpected{std::string{"must be a path"}};
+    return (in.base_dir / in.text()).lexically_normal();
+}
+
+Assigned assign_data_dir(Config& config, const Assignment& in)
+{
+    return path_from(in).map([&](auto path) { config.data_dir = std::move(path); });
+}
+
+Assigned assign_grpc_listen(Config& config, const Assignment& in)
+{
+    return parse_listen_address(in.text()).map(
+        [&](auto address) { config.grpc.listen = std::move(address); });
+}
+
+Assigned assign_same_timestamp(Config& config, const Assignment& in)
+{
+    static constexpr std::array<std::string_view, 2> kNames{"refuse", "admit"};
+    return choose(in.text(), kNames)
+        .map([&](size_t chosen) { config.query.admit_same_timestamp = chosen == 1; });
+}
+
+Assigned assign_max_concurrent(Config& config, const Assignment& in)
+{
+    config.query.max_concurrent = static_cast<size_t>(in.number());
+    return {};
+}
+
+Assigned assign_log_level(Config& config, const Assignment& in)
+{
+    static constexpr std::array<std::string_view, 5> kNames{
+        "trace", "debug", "info", "warn", "error"};
+    return choose(in.text(), kNames)
+        .map([&](size_t chosen) { config.log.level = static_cast<LogLevel>(chosen); });
+}
+
+Assigned assign_log_format(Config& config, const Assignment& in)
+{
+    static constexpr std::array<std::string_view, 2> kNames{"text", "json"};
+    return choose(in.text(), kNames)
+        .map([&](size_t chosen) { config.log.format = static_cast<LogFormat>(chosen); });
+}
+
+Assigned assign_poll_interval(Config& config, const Assignment& in)
+{
+    config.ingest.poll_interval = milliseconds(in);
+    return {};
+}
+
+Assigned assign_batch_blocks(Config& config, const Assignment& in)
+{
+    config.ingest.batch_blocks = static_cast<size_t>(in.number());
+    return {};
+}
+
+Assigned assign_request_timeout(Config& config, const Assignment& in)
+{
+    config.ingest.request_timeout = milliseconds(in);
+    return {};
+}
+
+Assigned assign_max_reply_bytes(Config& config, const Assignment& in)
+{
+    config.ingest.max_reply_bytes = static_cast<size_t>(in.number());
+    return {};
+}
+
+Assigned assign_dependency_set_file(Config& config, const Assignment& in)
+{
+    return path_from(in).map([&](auto path) { config.dependency_set.file = std::move(path); });
+}
+
+Assigned assign_expiry_window(Config& config, const Assignment& in)
+{
+    config.dependency_set.expiry_window_s = static_cast<uint64_t>(in.number());
+    return {};
+}
+}  // namespace interlock::server

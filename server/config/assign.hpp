@@ -1,0 +1,34 @@
+// How each setting's value gets into the configuration: what the table of settings points to.
+// Bounds and types are the table's and have been checked before. Pure.
+#pragma once
+
+#include "server/config/setting.hpp"
+
+namespace interlock::server
+{
+/// A path, relative to the assignment's folder.
+[[nodiscard]] tl::expected<std::filesystem::path, std::string> path_from(const Assignment& in);
+
+[[nodiscard]] Assigned assign_data_dir(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_grpc_listen(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_same_timestamp(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_max_concurrent(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_log_level(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_log_format(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_poll_interval(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_batch_blocks(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_request_timeout(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_max_reply_bytes(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_dependency_set_file(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_expiry_window(Config& config, const Assignment& in);
+
+[[nodiscard]] Assigned assign_chain_name(ChainDraft& chain, const Assignment& in);
+[[nodiscard]] Assigned assign_execution(ChainDraft& chain, const Assignment& in);
+[[nodiscard]] Assigned assign_execution_headers(ChainDraft& chain, const Assignment& in);
+[[nodiscard]] Assigned assign_consensus(ChainDraft& chain, const Assignment& in);
+[[nodiscard]] Assigned assign_consensus_headers(ChainDraft& chain, const Assignment& in);
+[[nodiscard]] Assigned assign_rollup_config(ChainDraft& chain, const Assignment& in);
+[[nodiscard]] Assigned assign_block_time(ChainDraft& chain, const Assignment& in);
+[[nodiscard]] Assigned assign_activation_time(ChainDraft& chain, const Assignment& in);
+[[nodiscard]] Assigned assign_start_block(ChainDraft& chain, const Assignment& in);
+}  // namespace interlock::server

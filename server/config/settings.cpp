@@ -1,0 +1,153 @@
+#include "server/config/assign.hpp"
+#include "storage/store.hpp"
+
+namespace interlock::server
+{
+namespace
+{
+constexpr int64_t kMaxTimeS = std::numeric_limits<int64_t>::max();
+constexpr int64_t kMaxEndpoints = 16;
+constexpr int64_t kMaxHeaders = 16;
+
+constexpr Setting kSettings[]{
+    {.key = "data_dir",
+        .has_default = true,
+        .sample = "./interlock-data",
+        .help = "The folder of the index; it is created when missing.",
+        .assign = &assign_data_dir},
+    {.key = "grpc.listen",
+        .has_default = true,
+        .sample = "127.0.0.1:7545",
+        .help = "Where gRPC is served, host:port. Port 0 lets the system choose one. There is no "
+                "encryption or authentication, so keep it to hosts you trust.",
+        .assign = &assign_grpc_listen},
+    {.key = "query.same_timestamp",
+        .has_default = true,
+        .sample = "refuse",
+        .help = "Whether an access-list check admits a message initiated at the very timestamp at "
+                "which it would be executed: refuse or admit. The protocol allows such messages, "
+                "but the builder then has to see to it that they form no cycle.",
+        .assign = &assign_same_timestamp},
+    {.key = "query.max_concurrent",
+        .type = ValueType::number,
+        .has_default = true,
+        .sample = "64",
+        .bounds = {1, 1'024},
+        .help = "Answers worked on at the same time; more are refused as overload.",
+        .assign = &assign_max_concurrent},
+    {.key = "log.level",
+        .has_default = true,
+        .sample = "info",
+        .help = "The least severe messages to log: trace, debug, info, warn or error.",
+        .assign = &assign_log_level},
+    {.key = "log.format",
+        .has_default = true,
+        .sample = "text",
+        .help = "text for people, json for machines (an object a line).",
+        .assign = &assign_log_format},
+    {.key = "ingest.poll_interval_ms",
+        .type = ValueType::number,
+        .has_default = true,
+        .sample = "250",
+        .bounds = {10, 60'000},
+        .help = "How often each chain is asked for news once it has been caught up with.",
+        .assign = &assign_poll_interval},
+    {.key = "ingest.batch_blocks",
+        .type = ValueType::number,
+        .has_default = true,
+        .sample = "32",
+        .bounds = {1, 1'024},
+        .help = "Blocks fetched with one request while catching up.",
+        .assign = &assign_batch_blocks},
+    {.key = "ingest.request_timeout_ms",
+        .type = ValueType::number,
+        .has_default = true,
+        .sample = "10000",
+        .bounds = {100, 600'000},
+        .help = "The time an endpoint has for a whole reply.",
+        .assign = &assign_request_timeout},
+    {.key = "ingest.max_reply_bytes",
+        .type = ValueType::number,
+        .has_default = true,
+        .sample = "67108864",
+        .bounds = {int64_t{1} << 16U, int64_t{1} << 30U},
+        .help = "The longest reply of an endpoint that is read; a longer one is refused.",
+        .assign = &assign_max_reply_bytes},
+    {.key = "dependency_set.file",
+        .sample = "dependency-set.json",
+        .help = "The dependency set, in op-node's JSON format. Without it the consensus nodes are "
+                "asked; when none knows, the set is all chains configured here.",
+        .assign = &assign_dependency_set_file},
+    {.key = "dependency_set.expiry_window_s",
+        .type = ValueType::number,
+        .sample = "604800",
+        .bounds = {0, static_cast<int64_t>(kMaxExpiryWindowS)},
+        .help = "The time in which a message may be executed, where neither the file nor the nodes "
+                "name one. 0 is the protocol's 604800 (7 days), which is also the most.",
+        .assign = &assign_expiry_window},
+    {.key = "chains.<id>.name",
+        .sample = "chain-a",
+        .help = "A name for people, shown beside the id.",
+        .assign = &assign_chain_name},
+    {.key = "chains.<id>.execution",
+        .type = ValueType::list,
+        .sample = "http://127.0.0.1:8545",
+        .bounds = {1, kMaxEndpoints},
+        .secret = true,
+        .help = "Required: the URLs of the chain's execution nodes, the preferred one first.",
+        .assign = &assign_execution},
+    {.key = "chains.<id>.execution_headers",
+        .type = ValueType::list,
+        .sample = "X-Example: value",
+        .bounds = {0, kMaxHeaders},
+        .secret = true,
+        .help = "Headers sent to all of the chain's execution nodes, \"Name: value\".",
+        .assign = &assign_execution_headers},
+    {.key = "chains.<id>.consensus",
+        .type = ValueType::list,
+        .sample = "http://127.0.0.1:9545",
+        .bounds = {0, kMaxEndpoints},
+        .secret = true,
+        .help = "The URLs of the chain's consensus nodes (op-node, kona-node), for its safety "
+                "labels and its rollup configuration.",
+        .assign = &assign_consensus},
+    {.key = "chains.<id>.consensus_headers",
+        .type = ValueType::list,
+        .sample = "X-Example: value",
+        .bounds = {0, kMaxHeaders},
+        .secret = true,
+        .help = "Headers sent to all of the chain's consensus nodes, \"Name: value\".",
+        .assign = &assign_consensus_headers},
+    {.key = "chains.<id>.rollup_config",
+        .sample = "rollup.json",
+        .help = "The chain's rollup.json, as op-node takes it. Without it the consensus nodes are "
+                "asked; without those, block_time_s and activation_time are needed.",
+        .assign = &assign_rollup_config},
+    {.key = "chains.<id>.block_time_s",
+        .type = ValueType::number,
+        .sample = "2",
+        .bounds = {1, 3'600},
+        .help = "The time between two blocks.",
+        .assign = &assign_block_time},
+    {.key = "chains.<id>.activation_time",
+        .type = ValueType::number_or_text,
+        .sample = "never",
+        .bounds = {0, kMaxTimeS},
+        .help = "When cross-chain messages become active (lagoon_time, formerly interop_time), in "
+                "seconds since 1970, or \"never\".",
+        .assign = &assign_activation_time},
+    {.key = "chains.<id>.start_block",
+        .type = ValueType::number,
+        .sample = "0",
+        .bounds = {0, static_cast<int64_t>(storage::kBlockNumberLimit - 1)},
+        .help = "The first block to index. Without it the index begins where the first message "
+                "may lie that can still be executed; messages before the index cannot be judged.",
+        .assign = &assign_start_block},
+};
+}  // namespace
+
+std::span<const Setting> settings()
+{
+    return kSettings;
+}
+}  // namespace interlock::server

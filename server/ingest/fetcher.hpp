@@ -1,0 +1,95 @@
+// Follows one chain: asks its nodes for what is new, finds reorgs, and brings verified blocks to
+// the index in order.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "server/ingest/anchors.hpp"
+#include "server/ingest/backoff.hpp"
+#include "server/ingest/status_board.hpp"
+#include "server/ingest/writer_thread.hpp"
+
+namespace interlock::server
+{
+struct FetcherOptions
+{
+    size_t batch_blocks = 32;
+    std::chrono::milliseconds poll_interval{250};
+    StartRule start;
+};
+
+/// The nodes of one chain, in order of preference.
+struct ChainNodes
+{
+    std::vector<std::unique_ptr<chain::BlockSource>> execution;  // At least one.
+    std::unique_ptr<chain::LabelSource> labels;                  // Asked once, for the anchor.
+};
+
+/// What all fetchers share. The references outlive the fetchers.
+struct FetcherServices
+{
+    storage::ViewSource& views;
+    EventSink& sink;
+    Anchors& anchors;
+    StatusBoard& board;
+};
+
+/// Each step() is one round of questions; a thread or a test calls it. For one thread at a time.
+class Fetcher
+{
+public:
+    Fetcher(ChainConfig chain, FetcherOptions options, ChainNodes nodes, FetcherServices services);
+
+    /// Does one round and returns how long to wait before the next.
+    [[nodiscard]] std::chrono::milliseconds step();
+
+private:
+    /// What keeps a round from succeeding.
+    struct Trouble
+    {
+        ChainState state = ChainState::troubled;
+        std::string message;
+        bool refused_block = false;
+    };
+    enum class Progress
+    {
+        idle,  // nothing to do before the next poll
+        more,  // more blocks are there already
+    };
+    template <typename T>
+    using Outcome = tl::expected<T, Trouble>;
+
+    [[nodiscard]] static Trouble trouble_of(const chain::Error& error);
+    [[nodiscard]] static Trouble trouble_of(const storage::Error& error);
+
+    [[nodiscard]] Outcome<Progress> advance();
+    [[nodiscard]] Outcome<void> confirm_chain_id();
+    [[nodiscard]] Outcome<void> load_tip();
+    [[nodiscard]] Outcome<Progress> begin();
+    [[nodiscard]] Outcome<Progress> extend(const BlockSeal& node_head);
+    [[nodiscard]] Outcome<Progress> settle(const BlockSeal& node_head);
+    [[nodiscard]] Outcome<Progress> reconcile(const BlockSeal& node_head);
+    [[nodiscard]] Outcome<void> replace_branch(
+        const BlockSeal& ancestor, const BlockSeal& node_head);
+    [[nodiscard]] Outcome<std::vector<BlockDigest>> fetch(uint64_t first, uint64_t last);
+
+    std::chrono::milliseconds stumble(const Trouble& trouble);
+    void note_progress(uint64_t node_head);
+    chain::BlockSource& source() { return *nodes_.execution[active_]; }
+
+    const ChainConfig chain_;
+    const std::string name_;  // "chain 901", for logs
+    const FetcherOptions options_;
+    ChainNodes nodes_;
+    FetcherServices services_;
+
+    size_t active_ = 0;                // The node in use.
+    bool chain_id_confirmed_ = false;  // Of the node in use, since its last trouble.
+    std::optional<BlockSeal>
+        tip_;  // Of the index; unknown until loaded, or when nothing is indexed.
+    bool tip_loaded_ = false;
+    uint32_t shorter_polls_ = 0;  // Polls in a row in which the node's head was behind our tip.
+    Backoff backoff_;
+};
+}  // namespace interlock::server

@@ -1,0 +1,67 @@
+#include "server/ingest/status_board.hpp"
+
+#include <fmt/format.h>
+
+namespace interlock::server
+{
+std::string_view to_string(ChainState state) noexcept
+{
+    switch (state)
+    {
+        case ChainState::connecting:
+            return "connecting";
+        case ChainState::catching_up:
+            return "catching up";
+        case ChainState::following:
+            return "following";
+        case ChainState::troubled:
+            return "troubled";
+        case ChainState::halted:
+            return "halted";
+    }
+    return "";
+}
+
+StatusBoard::StatusBoard(const DependencySet& set)
+{
+    for (const auto& chain : set.chains())
+        chains_.try_emplace(chain.id);
+}
+
+void StatusBoard::update(const ChainId& chain, const std::function<void(ChainStatus&)>& change)
+{
+    bool readiness_changed = false;
+    {
+        const std::scoped_lock lock{mutex_};
+        auto& status = chains_.at(chain);
+        const bool before = status.ready;
+        change(status);
+        readiness_changed = status.ready != before;
+    }
+    if (readiness_changed && listener_)
+        listener_(all_ready());
+}
+
+ChainStatus StatusBoard::status(const ChainId& chain) const
+{
+    const std::scoped_lock lock{mutex_};
+    return chains_.at(chain);
+}
+
+bool StatusBoard::all_ready() const
+{
+    const std::scoped_lock lock{mutex_};
+    return std::all_of(
+        chains_.begin(), chains_.end(), [](const auto& entry) { return entry.second.ready; });
+}
+
+std::optional<std::string> StatusBoard::why_not_ready(const ChainId& chain) const
+{
+    const std::scoped_lock lock{mutex_};
+    const auto& status = chains_.at(chain);
+    if (status.ready)
+        return std::nullopt;
+    return fmt::format("chain {} is not ready: {}{}{}", to_string(chain), to_string(status.state),
+        status.trouble.empty() ? "" : ": ", status.trouble);
+}
+}  // namespace interlock::server

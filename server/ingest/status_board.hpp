@@ -1,0 +1,59 @@
+// How each chain is doing, as its fetcher sees it: written by the fetchers, read by every door.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+
+#include "interop/block.hpp"
+#include "server/query/judge.hpp"
+
+namespace interlock::server
+{
+enum class ChainState
+{
+    connecting,   // has not reached its nodes yet
+    catching_up,  // indexing what the nodes have had for a while
+    following,    // at the nodes' newest block
+    troubled,     // its nodes or the index cannot be used at the moment; heals by itself
+    halted,       // going on would be wrong
+};
+
+[[nodiscard]] std::string_view to_string(ChainState state) noexcept;
+
+struct ChainStatus
+{
+    ChainState state = ChainState::connecting;
+    /// Has been at the nodes' newest block at least once since start.
+    bool ready = false;
+    std::string trouble;        // Empty when nothing is wrong.
+    std::string label_trouble;  // Why safe and finalized heads stand still; empty when they do not.
+    std::string endpoint;       // The node in use, without credentials.
+    std::optional<uint64_t> node_head;
+    uint64_t reorgs = 0;
+    uint64_t refused_blocks = 0;
+};
+
+/// Thread-safe.
+class StatusBoard : public Readiness
+{
+public:
+    explicit StatusBoard(const DependencySet& set);
+
+    /// Called, from any thread, with what all_ready() has become. Set it before fetchers run.
+    void on_ready(std::function<void(bool all_ready)> listener) { listener_ = std::move(listener); }
+
+    /// Changes the chain's status under the lock.
+    void update(const ChainId& chain, const std::function<void(ChainStatus&)>& change);
+
+    /// Precondition: the chain is in the dependency set.
+    [[nodiscard]] ChainStatus status(const ChainId& chain) const;
+    [[nodiscard]] bool all_ready() const;
+    [[nodiscard]] std::optional<std::string> why_not_ready(const ChainId& chain) const override;
+
+private:
+    std::function<void(bool)> listener_;
+    mutable std::mutex mutex_;
+    std::map<ChainId, ChainStatus> chains_;  // Guarded by mutex_; its keys never change.
+};
+}  // namespace interlock::server

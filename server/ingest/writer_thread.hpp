@@ -1,0 +1,49 @@
+// The one thread that changes the index, and the bounded queue before it.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "server/ingest/indexer.hpp"
+
+namespace interlock::server
+{
+/// Takes events and tells when each is durable.
+class EventSink
+{
+public:
+    virtual ~EventSink() = default;
+    /// Returns once the event is committed, or could not be. May be called from any thread.
+    [[nodiscard]] virtual storage::Result<void> submit(IndexEvent event) = 0;
+};
+
+/// Thread-safe. The destructor finishes what was submitted; later events are refused.
+class WriterThread : public EventSink
+{
+public:
+    WriterThread(storage::Writer& writer, size_t queue_limit);
+    ~WriterThread() override;
+
+    [[nodiscard]] storage::Result<void> submit(IndexEvent event) override;
+
+private:
+    struct Job
+    {
+        IndexEvent event;
+        std::promise<storage::Result<void>> done;
+    };
+
+    void run();
+
+    Indexer indexer_;
+    const size_t queue_limit_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Job> jobs_;   // Guarded by mutex_.
+    bool stopping_ = false;  // Guarded by mutex_.
+    std::thread thread_;
+};
+}  // namespace interlock::server

@@ -1,0 +1,71 @@
+// The three kinds of answer, never mixed up, and the service's own trouble. Values only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "interop/block.hpp"
+#include "interop/rules.hpp"
+#include "interop/safety_level.hpp"
+
+namespace interlock::server
+{
+/// The message is right, and its initiating block has reached the asked level.
+struct Valid
+{
+    BlockSeal initiating;
+};
+
+/// Known to be wrong, and no further block of these chains can heal it.
+struct Invalid
+{
+    Violation reason = Violation::malformed;
+    std::string expected;  // What the message or the rule asks for; may be empty.
+    std::string found;     // What there is instead; may be empty.
+};
+
+/// The initiating chain has not been seen up to the message's timestamp.
+struct NotSeen
+{
+    ChainId chain_id;
+    uint64_t awaited_timestamp_s = 0;
+    std::optional<BlockSeal> head;
+};
+
+/// The initiating block has not reached the asked level.
+struct LevelNotReached
+{
+    ChainId chain_id;
+    SafetyLevel awaited = SafetyLevel::unsafe;
+    uint64_t block_number = 0;
+    std::optional<BlockSeal> head;  // At the asked level.
+};
+
+/// Waiting may help.
+using NotYet = std::variant<NotSeen, LevelNotReached>;
+
+/// The service's own trouble; it says nothing about the message.
+struct CannotTell
+{
+    enum class Cause
+    {
+        not_ready,           // the chain is still being indexed
+        before_index,        // the named block is older than the index
+        level_not_computed,  // nobody determines that level here
+        storage,             // the index could not be read
+        overload,            // too much at once
+    };
+    Cause cause = Cause::storage;
+    std::string explanation;
+};
+
+using Answer = std::variant<Valid, Invalid, NotYet, CannotTell>;
+
+/// One sentence for people.
+[[nodiscard]] std::string explain(const Invalid& invalid);
+[[nodiscard]] std::string explain(const NotYet& not_yet);
+
+/// "not_ready", "before_index", … as the enumerators are spelled.
+[[nodiscard]] std::string_view to_string(CannotTell::Cause cause) noexcept;
+}  // namespace interlock::server

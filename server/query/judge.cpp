@@ -1,0 +1,264 @@
+#include "server/query/judge.hpp"
+
+#include <fmt/format.h>
+
+namespace interlock::server
+{
+namespace
+{
+std::string at_time(std::string_view what, uint64_t timestamp_s)
+{
+    return fmt::format("{} at {}", what, timestamp_s);
+}
+
+std::string describe_activation(const ChainConfig& chain)
+{
+    if (!chain.activation_s)
+        return fmt::format(
+            "messaging active on chain {}, where no activation is scheduled", to_string(chain.id));
+    return fmt::format("messaging active on chain {} (from {}, after the activation block)",
+        to_string(chain.id), *chain.activation_s);
+}
+
+Invalid activation_fault(Violation violation, const ChainConfig& executing,
+    const ChainConfig& initiating, MessageTimes times)
+{
+    if (violation == Violation::executed_too_early)
+        return {violation, describe_activation(executing), at_time("executed", times.executed_s)};
+    return {violation, describe_activation(initiating), at_time("initiated", times.initiated_s)};
+}
+
+Invalid order_fault(Violation violation, MessageTimes times)
+{
+    return {violation, fmt::format("initiated before {}", times.executed_s),
+        at_time("initiated", times.initiated_s)};
+}
+
+Invalid expiry_fault(Violation violation, MessageTimes times, uint64_t window_s, uint64_t timeout_s)
+{
+    const auto age_s = times.executed_s - times.initiated_s;
+    if (violation == Violation::expired)
+        return {violation, fmt::format("at most {} s old", window_s), fmt::format("{} s", age_s)};
+    return {violation, fmt::format("still valid {} s later", timeout_s),
+        fmt::format("expires in {} s", window_s - age_s)};
+}
+
+Invalid inclusion_fault(Violation violation, const KnownChain& known, const LogPosition& at,
+    const ExpectedLog& expected)
+{
+    const auto& named = known.named;
+    switch (violation)
+    {
+        case Violation::no_such_block:
+            return {violation, fmt::format("block {} at {}", at.block_number, at.timestamp_s),
+                fmt::format("no such block; the newest is at {}", known.head_timestamp_s)};
+        case Violation::timestamp_mismatch:
+            return {violation, fmt::format("block {} at {}", at.block_number, at.timestamp_s),
+                named ? at_time("it is", named->timestamp_s)
+                      : fmt::format("it is before {}", known.first_timestamp_s)};
+        case Violation::no_such_log:
+            return {violation, fmt::format("log {}", at.log_index),
+                fmt::format("{} logs in block {}", named ? named->log_count : 0, at.block_number)};
+        case Violation::payload_mismatch:
+            return {violation, "log hash " + to_hex(std::get<ExpectedLogHash>(expected).value),
+                named && named->log_hash ? to_hex(*named->log_hash) : ""};
+        case Violation::checksum_mismatch:
+            return {violation, "checksum " + to_hex(std::get<ExpectedChecksum>(expected).value),
+                named && named->log_hash ? to_hex(message_checksum(*named->log_hash, at)) : ""};
+        case Violation::malformed:
+        case Violation::unknown_chain:
+        case Violation::executed_too_early:
+        case Violation::initiated_too_early:
+        case Violation::future:
+        case Violation::same_timestamp:
+        case Violation::expired:
+        case Violation::expires_before_timeout:
+        case Violation::cycle:
+            break;
+    }
+    return {violation, {}, {}};
+}
+
+CannotTell storage_trouble(const storage::Error& error)
+{
+    if (error.kind == storage::ErrorKind::busy)
+        return {CannotTell::Cause::overload, error.message};
+    return {CannotTell::Cause::storage, error.message};
+}
+
+CannotTell nothing_indexed(const ChainId& chain)
+{
+    return {CannotTell::Cause::not_ready,
+        fmt::format("no block of chain {} is indexed yet", to_string(chain))};
+}
+
+/// What the index has around a claimed log.
+struct Place
+{
+    KnownChain known;
+    BlockSeal head;
+    BlockSeal named;  // Meaningful when known.named is there.
+};
+
+/// nullopt when no block of the chain is indexed.
+storage::Result<std::optional<Place>> look_up(
+    const storage::View& view, const ChainConfig& chain, const LogPosition& at)
+{
+    const auto head = view.head(chain.id, SafetyLevel::unsafe);
+    if (!head)
+        return tl::unexpected{head.error()};
+    const auto first = view.first(chain.id);
+    if (!first)
+        return tl::unexpected{first.error()};
+    if (!*head || !*first)
+        return std::nullopt;
+    const auto block = view.block(chain.id, at.block_number);
+    if (!block)
+        return tl::unexpected{block.error()};
+
+    Place place{.known = {.block_time_s = chain.block_time_s,
+                    .first_number = (*first)->seal.id.number,
+                    .first_timestamp_s = (*first)->seal.timestamp_s,
+                    .head_timestamp_s = (*head)->seal.timestamp_s,
+                    .named = std::nullopt},
+        .head = (*head)->seal,
+        .named = {}};
+    if (!*block)
+        return place;
+    const auto hash = view.log_hash(chain.id, at.block_number, at.log_index);
+    if (!hash)
+        return tl::unexpected{hash.error()};
+    place.named = (*block)->seal;
+    place.known.named = KnownChain::Block{.timestamp_s = (*block)->seal.timestamp_s,
+        .log_count = (*block)->log_count,
+        .log_hash = *hash};
+    return place;
+}
+}  // namespace
+
+Claim claim_of(const Message& message)
+{
+    return {message.id.at, ExpectedLogHash{log_hash(message.id.origin, message.payload_hash)}};
+}
+
+Claim claim_of(const MessageAccess& access)
+{
+    return {access.at, ExpectedChecksum{access.checksum}};
+}
+
+Answer Judge::judge(const storage::View& view, const Claim& claim, const Execution& execution) const
+{
+    if (auto fault = judge_times(claim, execution))
+        return *std::move(fault);
+    if (auto why = readiness_.why_not_ready(claim.at.chain_id))
+        return CannotTell{CannotTell::Cause::not_ready, *std::move(why)};
+    auto answer = judge_inclusion(view, claim, execution.min_safety);
+    const bool may_be_on_cycle =
+        !execution.before_inclusion && claim.at.timestamp_s == execution.timestamp_s;
+    if (may_be_on_cycle && std::holds_alternative<Valid>(answer))
+    {
+        return CannotTell{CannotTell::Cause::level_not_computed,
+            "right by itself, but initiated at the time it is executed: this release does not "
+            "decide cycles of such messages"};
+    }
+    return answer;
+}
+
+std::optional<Invalid> Judge::judge_times(const Claim& claim, const Execution& execution) const
+{
+    const auto& initiating_id = claim.at.chain_id;
+    if (const auto violation = check_chains(set_, execution.chain_id, initiating_id))
+    {
+        const auto& unknown =
+            set_.find(execution.chain_id) == nullptr ? execution.chain_id : initiating_id;
+        return Invalid{*violation, "a chain of the dependency set", "chain " + to_string(unknown)};
+    }
+    const ChainConfig& executing = *set_.find(execution.chain_id);
+    const ChainConfig& initiating = *set_.find(initiating_id);
+    const MessageTimes times{
+        .initiated_s = claim.at.timestamp_s, .executed_s = execution.timestamp_s};
+    const auto window_s = set_.expiry_window_s();
+
+    if (const auto violation = check_activation(executing, initiating, times))
+        return activation_fault(*violation, executing, initiating, times);
+    if (const auto violation = check_order(times))
+        return order_fault(*violation, times);
+    if (execution.before_inclusion && !options_.admit_same_timestamp &&
+        times.initiated_s == times.executed_s)
+        return order_fault(Violation::same_timestamp, times);
+    if (const auto violation = check_expiry(times, window_s))
+        return expiry_fault(*violation, times, window_s, execution.timeout_s);
+    if (const auto violation = check_timeout(times, window_s, execution.timeout_s))
+        return expiry_fault(*violation, times, window_s, execution.timeout_s);
+    return std::nullopt;
+}
+
+Answer Judge::judge_inclusion(
+    const storage::View& view, const Claim& claim, SafetyLevel min_safety) const
+{
+    const auto& chain = *set_.find(claim.at.chain_id);
+    const auto place = look_up(view, chain, claim.at);
+    if (!place)
+        return storage_trouble(place.error());
+    if (!*place)
+        return nothing_indexed(chain.id);
+
+    const KnownChain& known = (*place)->known;
+    const auto inclusion = check_inclusion(known, claim.at, claim.expected);
+    if (const auto* violation = std::get_if<Violation>(&inclusion))
+        return inclusion_fault(*violation, known, claim.at, claim.expected);
+    if (std::holds_alternative<NotSeenYet>(inclusion))
+        return NotYet{NotSeen{chain.id, claim.at.timestamp_s, (*place)->head}};
+    if (std::holds_alternative<BeforeKnown>(inclusion))
+    {
+        return CannotTell{CannotTell::Cause::before_index,
+            fmt::format("block {} of chain {} is older than the index, which begins at block {}",
+                claim.at.block_number, to_string(chain.id), known.first_number)};
+    }
+
+    const auto head = head_at(view, chain.id, min_safety);
+    if (!head)
+        return head.error();
+    if (claim.at.block_number > head->id.number)
+        return NotYet{LevelNotReached{chain.id, min_safety, claim.at.block_number, *head}};
+    return Valid{(*place)->named};
+}
+
+tl::expected<BlockSeal, CannotTell> head_at(
+    const storage::View& view, const ChainId& chain, SafetyLevel level)
+{
+    if (!is_level_computed(level))
+    {
+        return tl::unexpected{CannotTell{CannotTell::Cause::level_not_computed,
+            fmt::format("this release does not compute {} heads; ask for unsafe or local-safe",
+                to_string(level))}};
+    }
+    const auto head = view.head(chain, level);
+    if (!head)
+        return tl::unexpected{storage_trouble(head.error())};
+    if (*head)
+        return (*head)->seal;
+    if (level == SafetyLevel::unsafe)
+        return tl::unexpected{nothing_indexed(chain)};
+    return tl::unexpected{CannotTell{CannotTell::Cause::level_not_computed,
+        fmt::format(
+            "no node of chain {} has told its {} block yet", to_string(chain), to_string(level))}};
+}
+
+storage::Result<std::vector<SafetyLevel>> levels_of(
+    const storage::View& view, const ChainId& chain, uint64_t number)
+{
+    std::vector<SafetyLevel> levels;
+    for (const auto level : kSafetyLevels)
+    {
+        if (!is_level_computed(level))
+            continue;
+        const auto head = view.head(chain, level);
+        if (!head)
+            return tl::unexpected{head.error()};
+        if (*head && number <= (*head)->seal.id.number)
+            levels.push_back(level);
+    }
+    return levels;
+}
+}  // namespace interlock::server

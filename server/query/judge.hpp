@@ -1,0 +1,87 @@
+// The one place where a message is judged; every door translates to and from it.
+#pragma once
+
+#include "interop/access_list.hpp"
+#include "server/query/answer.hpp"
+#include "storage/store.hpp"
+
+namespace interlock::server
+{
+/// Tells whether questions about a chain can be answered. May be asked from any thread.
+class Readiness
+{
+public:
+    virtual ~Readiness() = default;
+    /// Why questions about the chain cannot be answered yet; nullopt when they can.
+    [[nodiscard]] virtual std::optional<std::string> why_not_ready(const ChainId& chain) const = 0;
+};
+
+/// What is said of a log: its place, and its hash or checksum.
+struct Claim
+{
+    LogPosition at;
+    ExpectedLog expected;
+};
+
+[[nodiscard]] Claim claim_of(const Message& message);
+[[nodiscard]] Claim claim_of(const MessageAccess& access);
+
+/// Where and when a message is executed, and what is asked of it.
+struct Execution
+{
+    ChainId chain_id;
+    uint64_t timestamp_s = 0;
+    /// The message must stay valid for so long after `timestamp_s`.
+    uint64_t timeout_s = 0;
+    /// The level that the initiating block must have reached.
+    SafetyLevel min_safety = SafetyLevel::unsafe;
+    /// True for a message that is not in a block yet: then whether it may be initiated at the time
+    /// it is executed is a setting, since its cycles cannot be seen.
+    bool before_inclusion = true;
+};
+
+struct JudgeOptions
+{
+    bool admit_same_timestamp = false;
+};
+
+/// Whether some part of the service determines this level.
+[[nodiscard]] constexpr bool is_level_computed(SafetyLevel level) noexcept
+{
+    // The cross levels, and finalized as the lower of the node's and cross-safe, need promotion.
+    return level == SafetyLevel::unsafe || level == SafetyLevel::local_safe;
+}
+
+/// Applies the rules of the protocol, in their order, to one view of the index. Immutable; may be
+/// used from any thread. The references outlive it.
+class Judge
+{
+public:
+    Judge(const DependencySet& set, const Readiness& readiness, JudgeOptions options)
+      : set_{set}, readiness_{readiness}, options_{options}
+    {
+    }
+
+    [[nodiscard]] Answer judge(
+        const storage::View& view, const Claim& claim, const Execution& execution) const;
+
+private:
+    /// Rules 1 to 4, which need no index; nullopt when all hold.
+    [[nodiscard]] std::optional<Invalid> judge_times(
+        const Claim& claim, const Execution& execution) const;
+    [[nodiscard]] Answer judge_inclusion(
+        const storage::View& view, const Claim& claim, SafetyLevel min_safety) const;
+
+    const DependencySet& set_;
+    const Readiness& readiness_;
+    JudgeOptions options_;
+};
+
+/// The chain's head at a level, or why there is none.
+[[nodiscard]] tl::expected<BlockSeal, CannotTell> head_at(
+    const storage::View& view, const ChainId& chain, SafetyLevel level);
+
+/// The levels that a block of that number has reached, ascending.
+[[nodiscard]] storage::Result<std::vector<SafetyLevel>> levels_of(
+    const storage::View& view, const ChainId& chain, uint64_t number);
+}  // namespace interlock::server

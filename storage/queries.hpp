@@ -1,0 +1,83 @@
+// Every statement that reads or changes the index, in one place, so that a test can ask SQLite how
+// it would run each: all are b-tree searches, and none sorts.
+#pragma once
+
+namespace interlock::storage::queries
+{
+// clang-format off
+#define INTERLOCK_BLOCK_COLUMNS \
+    "block.id, hash, parent_hash, timestamp, log_count, state_root, withdrawals_root"
+#define INTERLOCK_MESSAGE_COLUMNS \
+    "block_id, log_index, target_chain, target_number, target_log_index, target_timestamp, " \
+    "origin, payload_hash"
+
+/// Reads a table, and so takes the snapshot that a deferred transaction has not taken yet.
+inline constexpr const char* kTakeSnapshot = "SELECT 1 FROM chain LIMIT 1";
+
+inline constexpr const char* kChains =
+    "SELECT chain_id, block_time, activation, followed FROM chain ORDER BY chain_id";
+inline constexpr const char* kChainIx = "SELECT ix FROM chain WHERE chain_id = ?";
+inline constexpr const char* kSetting = "SELECT value FROM setting WHERE key = ?";
+
+inline constexpr const char* kBlock =
+    "SELECT " INTERLOCK_BLOCK_COLUMNS " FROM block WHERE id = ?";
+inline constexpr const char* kFirstBlock =
+    "SELECT " INTERLOCK_BLOCK_COLUMNS " FROM block WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1";
+inline constexpr const char* kLastBlock =
+    "SELECT " INTERLOCK_BLOCK_COLUMNS " FROM block WHERE id BETWEEN ? AND ?"
+    " ORDER BY id DESC LIMIT 1";
+inline constexpr const char* kHead =
+    "SELECT " INTERLOCK_BLOCK_COLUMNS " FROM head JOIN block ON block.id = head.block_id"
+    " WHERE head.ix = ? AND head.level = ?";
+
+inline constexpr const char* kLogHash =
+    "SELECT substr(hashes, ?2, 32) FROM block_logs WHERE id = ?1";
+inline constexpr const char* kLogHashes = "SELECT hashes FROM block_logs WHERE id = ?";
+
+inline constexpr const char* kExecutingIn =
+    "SELECT " INTERLOCK_MESSAGE_COLUMNS " FROM executing_message"
+    " WHERE block_id = ? ORDER BY log_index";
+/// Chain by chain, because ids are in the order of `ix` and the answer in that of chain ids:
+/// sorting instead would first read every message that names a popular log.
+inline constexpr const char* kExecutingOf =
+    "SELECT " INTERLOCK_MESSAGE_COLUMNS ", chain_id FROM chain CROSS JOIN executing_message"
+    " ON target_chain = ?1 AND target_number = ?2 AND target_log_index = ?3"
+    " AND block_id BETWEEN ix << 44 AND ix << 44 | 0xfffffffffff"
+    " ORDER BY chain_id, block_id, log_index LIMIT ?4";
+
+inline constexpr const char* kLastChainIx = "SELECT ix FROM chain ORDER BY ix DESC LIMIT 1";
+inline constexpr const char* kInsertChain =
+    "INSERT INTO chain (ix, chain_id, block_time, activation, followed) VALUES (?, ?, ?, ?, ?)";
+inline constexpr const char* kUpdateChain =
+    "UPDATE chain SET block_time = ?2, activation = ?3, followed = ?4 WHERE ix = ?1";
+inline constexpr const char* kPutSetting =
+    "INSERT INTO setting (key, value) VALUES (?, ?)"
+    " ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+inline constexpr const char* kPutHead =
+    "INSERT INTO head (ix, level, block_id) VALUES (?, ?, ?)"
+    " ON CONFLICT (ix, level) DO UPDATE SET block_id = excluded.block_id";
+inline constexpr const char* kCapHeads =
+    "UPDATE head SET block_id = ?2 WHERE ix = ?1 AND block_id > ?2";
+
+inline constexpr const char* kInsertBlock =
+    "INSERT INTO block (id, hash, parent_hash, timestamp, log_count, state_root,"
+    " withdrawals_root) VALUES (?, ?, ?, ?, ?, ?, ?)";
+inline constexpr const char* kInsertLogs = "INSERT INTO block_logs (id, hashes) VALUES (?, ?)";
+inline constexpr const char* kInsertMessage =
+    "INSERT INTO executing_message (" INTERLOCK_MESSAGE_COLUMNS ")"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr const char* kDeleteBlocks = "DELETE FROM block WHERE id > ? AND id <= ?";
+inline constexpr const char* kDeleteLogs = "DELETE FROM block_logs WHERE id > ? AND id <= ?";
+inline constexpr const char* kDeleteMessages =
+    "DELETE FROM executing_message WHERE block_id > ? AND block_id <= ?";
+
+#undef INTERLOCK_BLOCK_COLUMNS
+#undef INTERLOCK_MESSAGE_COLUMNS
+// clang-format on
+
+/// All of them, for the test.
+inline constexpr const char* kAll[]{kTakeSnapshot, kChains, kChainIx, kSetting, kBlock, kFirstBlock,
+    kLastBlock, kHead, kLogHash, kLogHashes, kExecutingIn, kExecutingOf, kLastChainIx, kInsertChain,
+    kUpdateChain, kPutSetting, kPutHead, kCapHeads, kInsertBlock, kInsertLogs, kInsertMessage,
+    kDeleteBlocks, kDeleteLogs, kDeleteMessages};
+}  // namespace interlock::storage::queries

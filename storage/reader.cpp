@@ -1,0 +1,194 @@
+#include "storage/reader.hpp"
+
+#include "storage/rows.hpp"
+
+namespace interlock::storage
+{
+using sqlite::Rows;
+
+namespace
+{
+/// What `read` makes of every row.
+template <typename T, typename Read>
+Result<std::vector<T>> collect(Rows& rows, Read read)
+{
+    std::vector<T> out;
+    for (;;)
+    {
+        const auto more = rows.next();
+        if (!more)
+            return tl::unexpected(more.error());
+        if (!*more)
+            return out;
+        auto row = read(rows);
+        if (!row)
+            return tl::unexpected(std::move(row.error()));
+        out.push_back(std::move(*row));
+    }
+}
+
+/// What `read` makes of the first row; nullopt without one.
+template <typename T, typename Read>
+Result<std::optional<T>> at_most_one(Rows& rows, Read read)
+{
+    const auto found = rows.next();
+    if (!found)
+        return tl::unexpected(found.error());
+    if (!*found)
+        return std::nullopt;
+    return read(rows);
+}
+}  // namespace
+
+Reader::Reader(sqlite::Connection& connection) noexcept
+  : take_snapshot_{connection, queries::kTakeSnapshot, "begin to read"},
+    chains_{connection, queries::kChains, "read the chains"},
+    chain_ix_{connection, queries::kChainIx, "look up a chain"},
+    setting_{connection, queries::kSetting, "read a setting"},
+    block_{connection, queries::kBlock, "read a block"},
+    first_block_{connection, queries::kFirstBlock, "read a chain's first block"},
+    last_block_{connection, queries::kLastBlock, "read a chain's newest block"},
+    head_{connection, queries::kHead, "read a head"},
+    log_hash_{connection, queries::kLogHash, "read a log"},
+    log_hashes_{connection, queries::kLogHashes, "read a block's logs"},
+    executing_in_{connection, queries::kExecutingIn, "read a block's executing messages"},
+    executing_of_{connection, queries::kExecutingOf, "look up who executes a log"}
+{
+}
+
+Result<void> Reader::take_snapshot()
+{
+    return take_snapshot_.run();
+}
+
+Result<std::vector<ChainRecord>> Reader::chains()
+{
+    Rows rows = chains_.query();
+    return collect<ChainRecord>(rows, read_chain);
+}
+
+Result<std::optional<std::string>> Reader::setting(std::string_view key)
+{
+    Rows rows = setting_.query(key);
+    return at_most_one<std::string>(
+        rows, [](Rows& row) { return std::optional{std::string{row.text(0)}}; });
+}
+
+Result<std::optional<BlockRecord>> Reader::head(const ChainId& chain, SafetyLevel level)
+{
+    const auto found = ix(chain);
+    if (!found)
+        return tl::unexpected(found.error());
+    if (!*found)
+        return std::nullopt;
+    if (level != SafetyLevel::unsafe)
+        return read_block(head_.query(**found, stored_level(level)));
+    const auto keys = keys_of(**found);
+    return read_block(last_block_.query(keys.first, keys.last));
+}
+
+Result<std::optional<BlockRecord>> Reader::first(const ChainId& chain)
+{
+    const auto found = ix(chain);
+    if (!found)
+        return tl::unexpected(found.error());
+    if (!*found)
+        return std::nullopt;
+    const auto keys = keys_of(**found);
+    return read_block(first_block_.query(keys.first, keys.last));
+}
+
+Result<std::optional<BlockRecord>> Reader::block(const ChainId& chain, uint64_t number)
+{
+    const auto at = key(chain, number);
+    if (!at)
+        return tl::unexpected(at.error());
+    if (!*at)
+        return std::nullopt;
+    return read_block(block_.query(**at));
+}
+
+Result<std::optional<Hash32>> Reader::log_hash(
+    const ChainId& chain, uint64_t number, uint32_t log_index)
+{
+    const auto at = key(chain, number);
+    if (!at)
+        return tl::unexpected(at.error());
+    if (!*at)
+        return std::nullopt;
+    // SQL counts from one. Only the slice is copied out of the page.
+    const int64_t from = int64_t{log_index} * int64_t{Hash32::kSize} + 1;
+    Rows rows = log_hash_.query(**at, from);
+    return at_most_one<Hash32>(rows,
+        [](Rows& row) -> Result<std::optional<Hash32>>
+        {
+            if (row.blob(0).empty())
+                return std::nullopt;  // The block has fewer logs.
+            return row.checked(std::optional{row.fixed<Hash32>(0)});
+        });
+}
+
+Result<std::vector<Hash32>> Reader::log_hashes(const ChainId& chain, uint64_t number)
+{
+    const auto at = key(chain, number);
+    if (!at)
+        return tl::unexpected(at.error());
+    if (!*at)
+        return std::vector<Hash32>{};
+    Rows rows = log_hashes_.query(**at);
+    auto hashes =
+        at_most_one<std::vector<Hash32>>(rows, [](Rows& row) { return read_hashes(row, 0); });
+    if (!hashes)
+        return tl::unexpected(std::move(hashes.error()));
+    return std::move(*hashes).value_or(std::vector<Hash32>{});
+}
+
+Result<std::vector<ExecutingRecord>> Reader::executing_in(const ChainId& chain, uint64_t number)
+{
+    const auto at = key(chain, number);
+    if (!at)
+        return tl::unexpected(at.error());
+    if (!*at)
+        return std::vector<ExecutingRecord>{};
+    Rows rows = executing_in_.query(**at);
+    return collect<ExecutingRecord>(rows, [&chain](Rows& row) { return read_message(row, chain); });
+}
+
+Result<std::vector<ExecutingRecord>> Reader::executing_of(
+    const ChainId& chain, uint64_t number, uint32_t log_index, size_t limit)
+{
+    constexpr size_t kMost = std::numeric_limits<int64_t>::max();  // SQL's LIMIT is signed.
+    Rows rows =
+        executing_of_.query(ByteView{chain.value.be}, number, log_index, std::min(limit, kMost));
+    return collect<ExecutingRecord>(rows,
+        [](Rows& row)
+        {
+            const ChainId at{Uint256{.be = row.fixed<Hash32>(8).bytes}};
+            return read_message(row, at);
+        });
+}
+
+Result<std::optional<uint32_t>> Reader::ix(const ChainId& chain)
+{
+    if (const auto known = ixs_.find(chain); known != ixs_.end())
+        return known->second;
+    Rows rows = chain_ix_.query(ByteView{chain.value.be});
+    auto found = at_most_one<uint32_t>(rows,
+        [](Rows& row)
+        {
+            const uint32_t out = row.u32(0);
+            if (out >= kChainLimit)
+                row.damaged();
+            return row.checked(std::optional{out});
+        });
+    if (found && *found)
+        ixs_.emplace(chain, **found);
+    return found;
+}
+
+Result<std::optional<int64_t>> Reader::key(const ChainId& chain, uint64_t number)
+{
+    return ix(chain).map([number](const std::optional<uint32_t>& found)
+        { return found ? block_key(*found, number) : std::nullopt; });
+}
+}  // namespace interlock::storage

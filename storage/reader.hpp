@@ -1,0 +1,59 @@
+// The questions a view answers, as statements on one connection. Knows of no transaction: whoever
+// owns the connection makes the answers consistent. For one thread at a time.
+#pragma once
+
+#include <unordered_map>
+
+#include "storage/keys.hpp"
+#include "storage/queries.hpp"
+#include "storage/sqlite.hpp"
+
+namespace interlock::storage
+{
+class Reader
+{
+public:
+    explicit Reader(sqlite::Connection& connection) noexcept;
+
+    /// Takes the snapshot of the transaction that has just begun.
+    [[nodiscard]] Result<void> take_snapshot();
+
+    // What View declares, in its order.
+    [[nodiscard]] Result<std::vector<ChainRecord>> chains();
+    [[nodiscard]] Result<std::optional<std::string>> setting(std::string_view key);
+    [[nodiscard]] Result<std::optional<BlockRecord>> head(const ChainId& chain, SafetyLevel level);
+    [[nodiscard]] Result<std::optional<BlockRecord>> first(const ChainId& chain);
+    [[nodiscard]] Result<std::optional<BlockRecord>> block(const ChainId& chain, uint64_t number);
+    [[nodiscard]] Result<std::optional<Hash32>> log_hash(
+        const ChainId& chain, uint64_t number, uint32_t log_index);
+    [[nodiscard]] Result<std::vector<Hash32>> log_hashes(const ChainId& chain, uint64_t number);
+    [[nodiscard]] Result<std::vector<ExecutingRecord>> executing_in(
+        const ChainId& chain, uint64_t number);
+    [[nodiscard]] Result<std::vector<ExecutingRecord>> executing_of(
+        const ChainId& chain, uint64_t number, uint32_t log_index, size_t limit);
+
+    /// The chain's small number; nullopt when it is not recorded.
+    [[nodiscard]] Result<std::optional<uint32_t>> ix(const ChainId& chain);
+    /// Must be called when chains recorded since the last commit are taken back.
+    void forget_chains() noexcept { ixs_.clear(); }
+
+private:
+    [[nodiscard]] Result<std::optional<int64_t>> key(const ChainId& chain, uint64_t number);
+
+    /// Valid in every later snapshot: chains are never removed.
+    std::unordered_map<ChainId, uint32_t> ixs_;
+
+    sqlite::Statement take_snapshot_;
+    sqlite::Statement chains_;
+    sqlite::Statement chain_ix_;
+    sqlite::Statement setting_;
+    sqlite::Statement block_;
+    sqlite::Statement first_block_;
+    sqlite::Statement last_block_;
+    sqlite::Statement head_;
+    sqlite::Statement log_hash_;
+    sqlite::Statement log_hashes_;
+    sqlite::Statement executing_in_;
+    sqlite::Statement executing_of_;
+};
+}  // namespace interlock::storage

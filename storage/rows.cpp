@@ -1,0 +1,73 @@
+#include "storage/rows.hpp"
+
+#include "storage/keys.hpp"
+
+namespace interlock::storage
+{
+namespace
+{
+ChainId chain_id(sqlite::Rows& rows, int column)
+{
+    return {Uint256{.be = rows.fixed<Hash32>(column).bytes}};
+}
+}  // namespace
+
+Result<ChainRecord> read_chain(sqlite::Rows& rows)
+{
+    ChainRecord out;
+    out.config.id = chain_id(rows, 0);
+    out.config.block_time_s = rows.u64(1);
+    if (!rows.is_null(2))
+        out.config.activation_s = rows.u64(2);
+    out.followed = rows.integer(3) != 0;
+    return rows.checked(out);
+}
+
+Result<std::optional<BlockRecord>> read_block(sqlite::Rows rows)
+{
+    const auto found = rows.next();
+    if (!found)
+        return tl::unexpected(found.error());
+    if (!*found)
+        return std::nullopt;
+    BlockRecord out;
+    out.seal.id.number = number_in(rows.integer(0));
+    out.seal.id.hash = rows.fixed<Hash32>(1);
+    out.seal.parent_hash = rows.fixed<Hash32>(2);
+    out.seal.timestamp_s = rows.u64(3);
+    out.log_count = rows.u32(4);
+    out.state_root = rows.fixed<Hash32>(5);
+    out.withdrawals_root = rows.optional_fixed<Hash32>(6);
+    return rows.checked(std::optional{out});
+}
+
+Result<ExecutingRecord> read_message(sqlite::Rows& rows, const ChainId& chain)
+{
+    ExecutingRecord out;
+    out.chain_id = chain;
+    out.block_number = number_in(rows.integer(0));
+    out.log.log_index = rows.u32(1);
+    out.log.malformed = rows.is_null(2);
+    if (out.log.malformed)
+        return rows.checked(out);
+    Identifier& id = out.log.message.id;
+    id.at.chain_id = chain_id(rows, 2);
+    id.at.block_number = rows.u64(3);
+    id.at.log_index = rows.u32(4);
+    id.at.timestamp_s = rows.u64(5);
+    id.origin = rows.fixed<Address>(6);
+    out.log.message.payload_hash = rows.fixed<Hash32>(7);
+    return rows.checked(out);
+}
+
+Result<std::vector<Hash32>> read_hashes(sqlite::Rows& rows, int column)
+{
+    const ByteView packed = rows.blob(column);
+    if (packed.size() % Hash32::kSize != 0)
+        rows.damaged();
+    std::vector<Hash32> out(packed.size() / Hash32::kSize);
+    for (size_t i = 0; i < out.size(); ++i)
+        std::memcpy(out[i].data(), packed.data() + i * Hash32::kSize, Hash32::kSize);
+    return rows.checked(std::move(out));
+}
+}  // namespace interlock::storage

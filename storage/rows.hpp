@@ -1,0 +1,19 @@
+// From rows of the database to the records of the interface.
+#pragma once
+
+#include "storage/sqlite.hpp"
+
+namespace interlock::storage
+{
+/// A row of kChains.
+[[nodiscard]] Result<ChainRecord> read_chain(sqlite::Rows& rows);
+
+/// The block in the only row, of a query for the columns of a block; nullopt without a row.
+[[nodiscard]] Result<std::optional<BlockRecord>> read_block(sqlite::Rows rows);
+
+/// A row of the columns of an executing message that stands in a block of `chain`.
+[[nodiscard]] Result<ExecutingRecord> read_message(sqlite::Rows& rows, const ChainId& chain);
+
+/// The hashes of all logs of a block, packed in `column`.
+[[nodiscard]] Result<std::vector<Hash32>> read_hashes(sqlite::Rows& rows, int column);
+}  // namespace interlock::storage

@@ -1,0 +1,295 @@
+#include "storage/sqlite.hpp"
+
+#include <sqlite3.h>
+
+#include "storage/ensure.hpp"
+#include "storage/errors.hpp"
+
+namespace interlock::storage::sqlite
+{
+namespace
+{
+ErrorKind kind_of(int code, int system_error) noexcept
+{
+    switch (code & 0xff)  // The low byte is the primary result code.
+    {
+        case SQLITE_FULL:
+            return ErrorKind::full;
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+            return ErrorKind::read_only;
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return ErrorKind::corrupt;
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return ErrorKind::busy;
+        case SQLITE_CANTOPEN:
+        case SQLITE_IOERR:
+            // A quota or an unwritable directory shows only in what the system said.
+            return kind_of_errno(system_error);
+        default:
+            return ErrorKind::io;
+    }
+}
+}  // namespace
+
+// ------------------------------------------------------------------------------------------ Rows
+
+Rows::Rows(Statement& statement) : statement_{statement}, code_{statement.prepare()}
+{
+    ensure(code_ != SQLITE_OK || sqlite3_stmt_busy(statement.handle_.get()) == 0,
+        "a statement runs once at a time");
+}
+
+Rows::~Rows()
+{
+    sqlite3_reset(statement_.handle_.get());  // Repeats the error of the last step, known already.
+    sqlite3_clear_bindings(statement_.handle_.get());
+}
+
+Result<bool> Rows::next()
+{
+    if (code_ == SQLITE_OK || code_ == SQLITE_ROW)
+        code_ = sqlite3_step(statement_.handle_.get());
+    if (code_ == SQLITE_ROW)
+        return true;
+    if (code_ == SQLITE_DONE)
+        return false;
+    return tl::unexpected(statement_.connection_.fail(code_, statement_.doing_));
+}
+
+bool Rows::is_null(int column) const noexcept
+{
+    return sqlite3_column_type(statement_.handle_.get(), column) == SQLITE_NULL;
+}
+
+int64_t Rows::integer(int column) const noexcept
+{
+    return sqlite3_column_int64(statement_.handle_.get(), column);
+}
+
+ByteView Rows::blob(int column) const noexcept
+{
+    // The order matters: the pointer first, then its size.
+    const auto* data =
+        static_cast<const uint8_t*>(sqlite3_column_blob(statement_.handle_.get(), column));
+    const auto size = static_cast<size_t>(sqlite3_column_bytes(statement_.handle_.get(), column));
+    return data == nullptr ? ByteView{} : ByteView{data, size};
+}
+
+std::string_view Rows::text(int column) const noexcept
+{
+    const ByteView bytes = blob(column);
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+uint32_t Rows::u32(int column) noexcept
+{
+    const int64_t value = integer(column);
+    damaged_ |= value < 0 || value > std::numeric_limits<uint32_t>::max();
+    return static_cast<uint32_t>(value);
+}
+
+void Rows::bind(int64_t value)
+{
+    if (code_ == SQLITE_OK)
+        code_ = sqlite3_bind_int64(statement_.handle_.get(), ++bound_, value);
+}
+
+void Rows::bind(ByteView value)
+{
+    // A null pointer would bind NULL, not an empty value.
+    const void* data = value.empty() ? "" : static_cast<const void*>(value.data());
+    if (code_ == SQLITE_OK)
+    {
+        code_ = sqlite3_bind_blob64(
+            statement_.handle_.get(), ++bound_, data, value.size(), SQLITE_STATIC);
+    }
+}
+
+void Rows::bind(std::string_view value)
+{
+    const char* data = value.empty() ? "" : value.data();
+    if (code_ == SQLITE_OK)
+    {
+        code_ = sqlite3_bind_text64(
+            statement_.handle_.get(), ++bound_, data, value.size(), SQLITE_STATIC, SQLITE_UTF8);
+    }
+}
+
+void Rows::bind_null()
+{
+    if (code_ == SQLITE_OK)
+        code_ = sqlite3_bind_null(statement_.handle_.get(), ++bound_);
+}
+
+Error Rows::damage()
+{
+    return statement_.connection_.fail_damaged(statement_.doing_);
+}
+
+// ------------------------------------------------------------------------------------- Statement
+
+void Statement::Finalize::operator()(sqlite3_stmt* handle) const noexcept
+{
+    sqlite3_finalize(handle);
+}
+
+int Statement::prepare() noexcept
+{
+    if (handle_ != nullptr)
+        return SQLITE_OK;
+    sqlite3_stmt* prepared = nullptr;
+    const int code = sqlite3_prepare_v3(
+        connection_.handle_.get(), sql_, -1, SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
+    handle_.reset(prepared);
+    return code;
+}
+
+Result<void> Statement::finish(Rows& rows)
+{
+    for (;;)
+    {
+        const auto more = rows.next();
+        if (!more)
+            return tl::unexpected(more.error());
+        if (!*more)
+            return {};
+    }
+}
+
+// ------------------------------------------------------------------------------------ Connection
+
+Connection::Connection(std::filesystem::path file, sqlite3* handle)
+  : file_{std::move(file)},
+    handle_{handle},
+    begin_read_{*this, "BEGIN DEFERRED", "begin to read"},
+    begin_write_{*this, "BEGIN IMMEDIATE", "begin to write"},
+    commit_{*this, "COMMIT", "commit"},
+    rollback_{*this, "ROLLBACK", "roll back"}
+{
+}
+
+Result<std::unique_ptr<Connection>> Connection::open(
+    const std::filesystem::path& file, Access access)
+{
+    // A relative path could be taken for a URI ("file:…").
+    ensure(file.is_absolute(), "database paths are absolute");
+    const int flags = access == Access::read_only ? SQLITE_OPEN_READONLY
+                                                  : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    sqlite3* handle = nullptr;
+    const int code = sqlite3_open_v2(
+        file.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    std::unique_ptr<Connection> connection{new Connection{file, handle}};
+    if (code != SQLITE_OK)
+        return tl::unexpected(connection->fail(code, "open the database"));
+    // SQLite falls back to reading when the file is write-protected.
+    if (access == Access::read_write && sqlite3_db_readonly(handle, "main") != 0)
+    {
+        return tl::unexpected(connection->fail(SQLITE_READONLY, "open the database for writing"));
+    }
+    return connection;
+}
+
+void Connection::Close::operator()(sqlite3* handle) const noexcept
+{
+    ensure(sqlite3_close(handle) == SQLITE_OK, "a connection outlives its statements");
+}
+
+Result<void> Connection::execute(const char* sql, const char* doing)
+{
+    const int code = sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK)
+        return tl::unexpected(fail(code, doing));
+    return {};
+}
+
+Result<int64_t> Connection::read_integer(const char* sql, const char* doing)
+{
+    Statement statement{*this, sql, doing};
+    Rows rows = statement.query();
+    const auto found = rows.next();
+    if (!found)
+        return tl::unexpected(found.error());
+    return *found ? rows.integer(0) : 0;
+}
+
+bool Connection::in_transaction() const noexcept
+{
+    return sqlite3_get_autocommit(handle_.get()) == 0;
+}
+
+Error Connection::fail(int code, const char* doing)
+{
+    const int system_error = handle_ == nullptr ? 0 : sqlite3_system_errno(handle_.get());
+    // The connection's own text is about its newest error, which need not be this one.
+    const bool newest = handle_ != nullptr && sqlite3_extended_errcode(handle_.get()) == code;
+    std::string detail = newest ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
+    detail.append(" (SQLite code ").append(std::to_string(code));
+    const auto kind = kind_of(code, system_error);
+    if (system_error != 0 && ((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN))
+        detail.append(", ").append(std::generic_category().message(system_error));
+    detail.append(")");
+    return remember(describe(kind, {file_, doing, detail}));
+}
+
+Error Connection::fail_damaged(const char* doing)
+{
+    return remember(
+        describe(ErrorKind::corrupt, {file_, doing, "a row holds what was never written"}));
+}
+
+Error Connection::remember(Error error)
+{
+    if (!failure_)
+        failure_ = error;
+    return error;
+}
+
+// ----------------------------------------------------------------------------------- Transaction
+
+Result<Transaction> Transaction::begin(Connection& connection, Access access)
+{
+    ensure(!connection.in_transaction(), "one transaction at a time");
+    auto& statement =
+        access == Access::read_only ? connection.begin_read_ : connection.begin_write_;
+    if (const auto begun = statement.run(); !begun)
+        return tl::unexpected(begun.error());
+    return Transaction{connection};
+}
+
+Transaction::Transaction(Transaction&& other) noexcept
+  : connection_{std::exchange(other.connection_, nullptr)}
+{
+}
+
+Transaction::~Transaction()
+{
+    take_back();
+}
+
+Result<void> Transaction::commit()
+{
+    ensure(connection_ != nullptr, "a transaction is committed once");
+    const auto committed = connection_->commit_.run();
+    if (committed)
+        connection_ = nullptr;
+    else
+        take_back();
+    return committed;
+}
+
+void Transaction::take_back() noexcept
+{
+    if (connection_ == nullptr)
+        return;
+    // SQLite has rolled back by itself after a full disk, for example.
+    if (connection_->in_transaction())
+    {
+        [[maybe_unused]] const auto done = connection_->rollback_.run();
+        ensure(!connection_->in_transaction(), "a transaction ends when it is rolled back");
+    }
+    connection_ = nullptr;
+}
+}  // namespace interlock::storage::sqlite

@@ -1,0 +1,215 @@
+#include "storage/sqlite_step.hpp"
+
+#include "storage/append_rules.hpp"
+#include "storage/ensure.hpp"
+
+namespace interlock::storage
+{
+namespace
+{
+constexpr const char* kAppending = "append a block";
+constexpr const char* kRewinding = "rewind a chain";
+}  // namespace
+
+WriteConnection::WriteConnection(std::unique_ptr<sqlite::Connection> opened) noexcept
+  : connection{std::move(opened)},
+    reader{*connection},
+    last_ix{*connection, queries::kLastChainIx, "record a chain"},
+    insert_chain{*connection, queries::kInsertChain, "record a chain"},
+    update_chain{*connection, queries::kUpdateChain, "change a chain"},
+    put_setting{*connection, queries::kPutSetting, "keep a setting"},
+    put_head{*connection, queries::kPutHead, "set a head"},
+    cap_heads{*connection, queries::kCapHeads, kRewinding},
+    insert_block{*connection, queries::kInsertBlock, kAppending},
+    insert_logs{*connection, queries::kInsertLogs, kAppending},
+    insert_message{*connection, queries::kInsertMessage, kAppending},
+    delete_blocks{*connection, queries::kDeleteBlocks, kRewinding},
+    delete_logs{*connection, queries::kDeleteLogs, kRewinding},
+    delete_messages{*connection, queries::kDeleteMessages, kRewinding}
+{
+}
+
+Result<std::unique_ptr<Step>> SqliteStep::begin(WriteConnection& writing)
+{
+    ensure(!writing.in_step, "one step at a time");
+    writing.connection->forget_failure();
+    auto transaction = sqlite::Transaction::begin(*writing.connection, sqlite::Access::read_write);
+    if (!transaction)
+        return tl::unexpected(std::move(transaction.error()));
+    return std::unique_ptr<Step>{new SqliteStep{writing, std::move(*transaction)}};
+}
+
+SqliteStep::SqliteStep(WriteConnection& writing, sqlite::Transaction transaction) noexcept
+  : ReaderBacked<Step>{writing.reader}, writing_{writing}, transaction_{std::move(transaction)}
+{
+    writing_.in_step = true;
+}
+
+SqliteStep::~SqliteStep()
+{
+    writing_.in_step = false;
+    if (!committed_)
+        reader().forget_chains();
+}
+
+Result<void> SqliteStep::put_chain(const ChainRecord& chain)
+{
+    const auto ix = reader().ix(chain.config.id);
+    if (!ix)
+        return tl::unexpected(ix.error());
+    if (!*ix)
+        return insert_chain(chain);
+    return writing_.update_chain.run(
+        **ix, chain.config.block_time_s, chain.config.activation_s, chain.followed);
+}
+
+Result<void> SqliteStep::insert_chain(const ChainRecord& chain)
+{
+    uint32_t next = 0;
+    {
+        auto rows = writing_.last_ix.query();
+        const auto found = rows.next();
+        if (!found)
+            return tl::unexpected(found.error());
+        if (*found)
+            next = rows.u32(0) + 1;
+    }
+    if (next >= kChainLimit)
+        return refuse(ErrorKind::out_of_bounds, "chain " + to_string(chain.config.id) +
+                                                    ": the index holds no more chains than " +
+                                                    std::to_string(kChainLimit));
+    return writing_.insert_chain.run(next, ByteView{chain.config.id.value.be},
+        chain.config.block_time_s, chain.config.activation_s, chain.followed);
+}
+
+Result<void> SqliteStep::put_setting(std::string_view key, std::string_view value)
+{
+    return writing_.put_setting.run(key, value);
+}
+
+Result<void> SqliteStep::append(const ChainId& chain, const BlockDigest& block)
+{
+    if (auto bounded = check_bounds(chain, block); !bounded)
+        return bounded;
+    const auto ix = known_ix(chain);
+    if (!ix)
+        return tl::unexpected(ix.error());
+    const auto tip = reader().head(chain, SafetyLevel::unsafe);
+    if (!tip)
+        return tl::unexpected(tip.error());
+    if (auto follows = check_follows(chain, *tip, block.seal); !follows)
+        return follows;
+    const auto key = block_key(*ix, block.seal.id.number);
+    ensure(key.has_value(), "bounds are checked before a key is formed");
+    return insert(*key, block);
+}
+
+Result<void> SqliteStep::insert(int64_t key, const BlockDigest& block)
+{
+    const auto log_count = static_cast<uint32_t>(block.log_hashes.size());
+    if (auto done = writing_.insert_block.run(key, block.seal.id.hash, block.seal.parent_hash,
+            block.seal.timestamp_s, log_count, block.state_root, block.withdrawals_root);
+        !done)
+        return done;
+    if (log_count == 0)
+        return {};
+    static_assert(sizeof(Hash32) == Hash32::kSize);  // A vector of hashes is packed already.
+    const ByteView packed{block.log_hashes.front().data(), block.log_hashes.size() * Hash32::kSize};
+    if (auto done = writing_.insert_logs.run(key, packed); !done)
+        return done;
+    for (const auto& log : block.executing)
+    {
+        if (auto done = insert_message(key, log); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> SqliteStep::insert_message(int64_t key, const ExecutingLog& log)
+{
+    using Nothing = std::optional<uint64_t>;
+    if (log.malformed)
+        return writing_.insert_message.run(
+            key, log.log_index, Nothing{}, Nothing{}, Nothing{}, Nothing{}, Nothing{}, Nothing{});
+    const auto& [id, payload_hash] = log.message;
+    return writing_.insert_message.run(key, log.log_index, ByteView{id.at.chain_id.value.be},
+        id.at.block_number, id.at.log_index, id.at.timestamp_s, id.origin, payload_hash);
+}
+
+Result<void> SqliteStep::rewind(const ChainId& chain, uint64_t number)
+{
+    const auto ix = known_ix(chain);
+    if (!ix)
+        return tl::unexpected(ix.error());
+    const auto target = reader().block(chain, number);
+    if (!target)
+        return tl::unexpected(target.error());
+    if (!*target)
+        return refuse(ErrorKind::conflict,
+            place(chain, number) + ": cannot rewind to a block that is not indexed");
+    if (auto kept = keep_finalized(chain, number); !kept)
+        return kept;
+    const auto key = block_key(*ix, number);
+    ensure(key.has_value(), "an indexed block has a key");
+    const int64_t last = keys_of(*ix).last;
+    return writing_.cap_heads.run(*ix, *key)
+        .and_then([&] { return writing_.delete_messages.run(*key, last); })
+        .and_then([&] { return writing_.delete_logs.run(*key, last); })
+        .and_then([&] { return writing_.delete_blocks.run(*key, last); });
+}
+
+Result<void> SqliteStep::set_head(const ChainId& chain, SafetyLevel level, const BlockId& block)
+{
+    ensure(level != SafetyLevel::unsafe, "the unsafe head is the newest block, never set");
+    const auto ix = known_ix(chain);
+    if (!ix)
+        return tl::unexpected(ix.error());
+    const auto found = reader().block(chain, block.number);
+    if (!found)
+        return tl::unexpected(found.error());
+    if (!*found || (*found)->seal.id != block)
+        return refuse(ErrorKind::conflict, place(chain, block.number) + ": no block " +
+                                               to_hex(block.hash) +
+                                               " is indexed there, so it cannot become a head");
+    if (level == SafetyLevel::finalized)
+    {
+        if (auto kept = keep_finalized(chain, block.number); !kept)
+            return kept;
+    }
+    return writing_.put_head.run(*ix, stored_level(level), block_key(*ix, block.number));
+}
+
+Result<void> SqliteStep::commit()
+{
+    ensure(!committed_, "a step is committed once");
+    if (const auto& failure = writing_.connection->failure())
+        return refuse(failure->kind,
+            "the step was not committed, because part of it had failed: " + failure->message);
+    auto done = transaction_.commit();
+    committed_ = done.has_value();
+    return done;
+}
+
+Result<uint32_t> SqliteStep::known_ix(const ChainId& chain)
+{
+    const auto ix = reader().ix(chain);
+    if (!ix)
+        return tl::unexpected(ix.error());
+    if (!*ix)
+        return refuse(
+            ErrorKind::conflict, "chain " + to_string(chain) + " is not recorded in the index");
+    return **ix;
+}
+
+Result<void> SqliteStep::keep_finalized(const ChainId& chain, uint64_t number)
+{
+    const auto finalized = reader().head(chain, SafetyLevel::finalized);
+    if (!finalized)
+        return tl::unexpected(finalized.error());
+    if (*finalized && (*finalized)->seal.id.number > number)
+        return refuse(ErrorKind::conflict, place(chain, number) + ": below the finalized block " +
+                                               std::to_string((*finalized)->seal.id.number) +
+                                               ", which never moves back");
+    return {};
+}
+}  // namespace interlock::storage

@@ -1,0 +1,65 @@
+// Steps: the statements that change the index, and the transaction around them.
+#pragma once
+
+#include "storage/sqlite_view.hpp"
+
+namespace interlock::storage
+{
+/// The one connection that writes. For one thread.
+struct WriteConnection
+{
+    explicit WriteConnection(std::unique_ptr<sqlite::Connection> opened) noexcept;
+
+    std::unique_ptr<sqlite::Connection> connection;
+    Reader reader;
+    bool in_step = false;
+
+    sqlite::Statement last_ix;
+    sqlite::Statement insert_chain;
+    sqlite::Statement update_chain;
+    sqlite::Statement put_setting;
+    sqlite::Statement put_head;
+    sqlite::Statement cap_heads;
+    sqlite::Statement insert_block;
+    sqlite::Statement insert_logs;
+    sqlite::Statement insert_message;
+    sqlite::Statement delete_blocks;
+    sqlite::Statement delete_logs;
+    sqlite::Statement delete_messages;
+};
+
+/// A write transaction. A refusal (conflict, out_of_bounds) changes nothing and the step goes on;
+/// after any other failure commit() refuses, since part of a change may be missing.
+class SqliteStep final : public ReaderBacked<Step>
+{
+public:
+    /// Precondition: no step is open on `writing`, which must outlive this one.
+    [[nodiscard]] static Result<std::unique_ptr<Step>> begin(WriteConnection& writing);
+    ~SqliteStep() override;
+
+    Result<void> put_chain(const ChainRecord& chain) override;
+    Result<void> put_setting(std::string_view key, std::string_view value) override;
+    Result<void> append(const ChainId& chain, const BlockDigest& block) override;
+    Result<void> rewind(const ChainId& chain, uint64_t number) override;
+    Result<void> set_head(const ChainId& chain, SafetyLevel level, const BlockId& block) override;
+    Result<void> commit() override;
+
+    SqliteStep(const SqliteStep&) = delete;
+    SqliteStep& operator=(const SqliteStep&) = delete;
+
+private:
+    SqliteStep(WriteConnection& writing, sqlite::Transaction transaction) noexcept;
+
+    [[nodiscard]] Result<void> insert_chain(const ChainRecord& chain);
+    [[nodiscard]] Result<void> insert(int64_t key, const BlockDigest& block);
+    [[nodiscard]] Result<void> insert_message(int64_t key, const ExecutingLog& log);
+    /// The recorded chain's small number, or why nothing can be done to it.
+    [[nodiscard]] Result<uint32_t> known_ix(const ChainId& chain);
+    /// `conflict` when a finalized block lies above `number`.
+    [[nodiscard]] Result<void> keep_finalized(const ChainId& chain, uint64_t number);
+
+    WriteConnection& writing_;
+    sqlite::Transaction transaction_;
+    bool committed_ = false;
+};
+}  // namespace interlock::storage

@@ -1,0 +1,48 @@
+# Fails when a file includes a box that its own box may not know, or when the pure box reaches for
+# the outside world. Usage: cmake -DROOT=… -P include_directions.cmake
+
+cmake_minimum_required(VERSION 3.25)
+
+set(allowed_interop interop)
+set(allowed_chain chain interop)
+set(allowed_storage storage interop)
+set(allowed_proto proto interlock interop)
+set(allowed_server server chain storage proto interlock interop)
+set(allowed_client client proto interlock interop)
+set(boxes interop chain storage proto server client)
+
+# The pure box: no I/O, clock, threads, logging or transport.
+set(impure "<(thread|mutex|shared_mutex|future|condition_variable|atomic|chrono|iostream|fstream|filesystem|cstdio|ctime|random)>|<(spdlog|google|grpcpp|sqlite3|curl|nlohmann|simdjson)")
+
+set(faults 0)
+set(files_seen 0)
+foreach(box ${boxes})
+    file(GLOB_RECURSE files ${ROOT}/${box}/*.hpp ${ROOT}/${box}/*.cpp)
+    foreach(file ${files})
+        math(EXPR files_seen "${files_seen} + 1")
+        file(RELATIVE_PATH name ${ROOT} ${file})
+        file(STRINGS ${file} lines REGEX "^#include \"[a-z_]+/")
+        foreach(line ${lines})
+            string(REGEX REPLACE "^#include \"([a-z_]+)/.*" "\\1" target "${line}")
+            if(NOT target IN_LIST allowed_${box})
+                message("${name}: ${box} may not include ${target}/")
+                math(EXPR faults "${faults} + 1")
+            endif()
+        endforeach()
+        if(box STREQUAL interop)
+            file(STRINGS ${file} lines REGEX "^#include ${impure}")
+            foreach(line ${lines})
+                message("${name}: interop is pure: ${line}")
+                math(EXPR faults "${faults} + 1")
+            endforeach()
+        endif()
+    endforeach()
+endforeach()
+
+if(files_seen EQUAL 0)
+    message(FATAL_ERROR "no source files below ${ROOT}")
+endif()
+if(faults)
+    message(FATAL_ERROR "${faults} includes against the direction of the house")
+endif()
+message("${files_seen} files, every include in its direction")

@@ -1,0 +1,318 @@
+#include "server/ingest/fetcher.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_messages.hpp"
+#include "tests/support/test_index.hpp"
+
+namespace interlock::server
+{
+namespace
+{
+using namespace interlock::testing;
+using std::chrono::milliseconds;
+
+constexpr auto kChain = ChainId::from_u64(901);
+constexpr auto kPoll = milliseconds{100};
+
+/// Commits events in the calling thread, and can refuse them.
+class DirectSink : public EventSink
+{
+public:
+    explicit DirectSink(storage::Writer& writer) : indexer{writer} {}
+
+    storage::Result<void> submit(IndexEvent event) override
+    {
+        if (refusal)
+            return tl::unexpected{*refusal};
+        ++submitted;
+        return indexer.apply(event);
+    }
+
+    Indexer indexer;
+    std::optional<storage::Error> refusal;
+    size_t submitted = 0;
+};
+
+/// A chain of 30 blocks, two logs in each, followed by a real fetcher into a real index.
+class FetcherTest : public ::testing::Test
+{
+protected:
+    FetcherTest() : index{{{kChain, 2, 0}}}, sink{index.store()}, board{set}
+    {
+        for (uint64_t i = 0; i < 30; ++i)
+            chain->append({{some_log(i), some_log(i + 1'000)}});
+    }
+
+    void make_fetcher(std::optional<uint64_t> start_block = {})
+    {
+        nodes.clear();
+        ChainNodes chain_nodes;
+        for (const auto* name : {"first", "second"})
+        {
+            auto source = std::make_unique<ScriptedSource>(chain, name);
+            nodes.push_back(source.get());
+            chain_nodes.execution.push_back(std::move(source));
+        }
+        chain_nodes.labels = std::make_unique<ScriptedLabels>(chain);
+        fetcher.emplace(ChainConfig{kChain, 2, 0},
+            FetcherOptions{.batch_blocks = 8,
+                .poll_interval = kPoll,
+                .start = {.activation_s = 0,
+                    .expiry_window_s = 604'800,
+                    .start_block = start_block}},
+            std::move(chain_nodes), FetcherServices{index.store(), sink, anchors, board});
+    }
+
+    /// Steps until nothing is left to do; the number of rounds.
+    size_t settle()
+    {
+        size_t rounds = 1;
+        while (fetcher->step() == milliseconds{0} && rounds < 100)
+            ++rounds;
+        return rounds;
+    }
+
+    ChainStatus status() { return board.status(kChain); }
+    void extend(size_t count)
+    {
+        for (size_t i = 0; i < count; ++i)
+            chain->append({{some_log(chain->head().header.number * 7)}});
+    }
+
+    std::shared_ptr<FakeChain> chain = std::make_shared<FakeChain>();
+    TestIndex index;
+    DirectSink sink;
+    Anchors anchors{1, std::chrono::seconds{30}};
+    DependencySet set = *DependencySet::create({{kChain, 2, 0}}, 0);
+    StatusBoard board;
+    std::vector<ScriptedSource*> nodes;
+    std::optional<Fetcher> fetcher;
+};
+}  // namespace
+
+TEST_F(FetcherTest, catches_up_in_batches_and_is_ready_at_the_tip)
+{
+    make_fetcher();
+    EXPECT_EQ(fetcher->step(), milliseconds{0});
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 7U);
+    EXPECT_FALSE(status().ready);
+    EXPECT_EQ(fetcher->step(), milliseconds{0});
+    EXPECT_EQ(status().state, ChainState::catching_up);
+    settle();
+    EXPECT_TRUE(index.equals(*chain, 0));
+    EXPECT_TRUE(status().ready);
+    EXPECT_EQ(status().state, ChainState::following);
+    EXPECT_EQ(status().node_head, 30U);
+}
+
+TEST_F(FetcherTest, begins_where_it_is_told_and_goes_on_after_reopening)
+{
+    make_fetcher(12);
+    settle();
+    EXPECT_TRUE(index.equals(*chain, 12));
+    fetcher.reset();
+    index.reopen();
+    extend(20);
+    DirectSink reopened{index.store()};
+    ChainNodes chain_nodes;
+    chain_nodes.execution.push_back(std::make_unique<ScriptedSource>(chain));
+    chain_nodes.labels = std::make_unique<ScriptedLabels>(chain);
+    fetcher.emplace(ChainConfig{kChain, 2, 0}, FetcherOptions{.batch_blocks = 8},
+        std::move(chain_nodes), FetcherServices{index.store(), reopened, anchors, board});
+    settle();
+    EXPECT_TRUE(index.equals(*chain, 12));
+}
+
+TEST_F(FetcherTest, follows_reorgs_of_any_depth_in_one_step)
+{
+    struct Case
+    {
+        const char* name;
+        uint64_t fork;
+        size_t longer;  // blocks after the fork
+    };
+    for (const auto& c : {Case{"one block, higher", 29, 3}, Case{"equal height", 25, 5},
+             Case{"deep", 1, 40}, Case{"lower head", 20, 4}, Case{"down to genesis", 0, 31}})
+    {
+        SCOPED_TRACE(c.name);
+        make_fetcher();
+        settle();
+        const auto before = status().reorgs;
+        const auto submitted = sink.submitted;
+        chain->rewind(c.fork);
+        extend(c.longer);
+        settle();
+        EXPECT_TRUE(index.equals(*chain, 0));
+        EXPECT_EQ(status().reorgs, before + 1);
+        EXPECT_EQ(sink.submitted, submitted + 1);
+        chain->rewind(0);
+        extend(30);
+        settle();
+    }
+}
+
+TEST_F(FetcherTest, a_shorter_head_is_believed_only_when_it_stays)
+{
+    make_fetcher();
+    settle();
+    chain->rewind(28);
+    EXPECT_EQ(fetcher->step(), kPoll);
+    EXPECT_EQ(fetcher->step(), kPoll);
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 30U);
+    EXPECT_EQ(fetcher->step(), kPoll);
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 28U);
+    EXPECT_TRUE(index.equals(*chain, 0));
+}
+
+TEST_F(FetcherTest, a_node_that_lags_for_a_moment_changes_nothing)
+{
+    make_fetcher();
+    settle();
+    const auto whole = *chain;
+    chain->rewind(28);
+    EXPECT_EQ(fetcher->step(), kPoll);
+    *chain = whole;
+    EXPECT_EQ(fetcher->step(), kPoll);
+    chain->rewind(28);
+    EXPECT_EQ(fetcher->step(), kPoll);
+    EXPECT_EQ(fetcher->step(), kPoll);
+    *chain = whole;
+    EXPECT_EQ(fetcher->step(), kPoll);
+    EXPECT_EQ(status().reorgs, 0U);
+    EXPECT_TRUE(index.equals(*chain, 0));
+}
+
+TEST_F(FetcherTest, a_finalized_block_is_never_taken_back)
+{
+    make_fetcher();
+    settle();
+    index.set_head(kChain, SafetyLevel::finalized, chain->at(20).id());
+    const auto honest = *chain;
+    chain->rewind(19);
+    extend(15);
+    fetcher->step();
+    EXPECT_EQ(status().state, ChainState::halted);
+    EXPECT_NE(status().trouble.find("block 20"), std::string::npos) << status().trouble;
+    EXPECT_NE(status().trouble.find("data_dir"), std::string::npos) << status().trouble;
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 30U);
+    EXPECT_TRUE(status().ready);  // What is known is served.
+
+    *chain = honest;
+    extend(2);
+    settle();
+    EXPECT_EQ(status().state, ChainState::following);
+    EXPECT_EQ(status().trouble, "");
+    EXPECT_TRUE(index.equals(*chain, 0));
+}
+
+TEST_F(FetcherTest, a_node_below_what_is_final_is_not_believed)
+{
+    make_fetcher();
+    settle();
+    index.set_head(kChain, SafetyLevel::finalized, chain->at(20).id());
+    chain->rewind(10);
+    for (int i = 0; i < 5; ++i)
+        fetcher->step();
+    EXPECT_EQ(status().state, ChainState::troubled);
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 30U);
+}
+
+TEST_F(FetcherTest, fails_over_and_says_so)
+{
+    make_fetcher();
+    settle();
+    nodes[0]->fail_next({chain::ErrorKind::unreachable, "first is gone"});
+    extend(1);
+    EXPECT_GT(fetcher->step(), milliseconds{0});
+    EXPECT_EQ(status().state, ChainState::troubled);
+    EXPECT_EQ(status().trouble, "first is gone");
+    settle();
+    EXPECT_EQ(status().endpoint, "second");
+    EXPECT_EQ(status().trouble, "");
+    EXPECT_TRUE(index.equals(*chain, 0));
+}
+
+TEST_F(FetcherTest, waits_grow_while_trouble_lasts)
+{
+    make_fetcher();
+    settle();
+    std::vector<milliseconds> waits;
+    for (int i = 0; i < 8; ++i)
+    {
+        nodes[static_cast<size_t>(i % 2)]->fail_next({chain::ErrorKind::timed_out, "slow"});
+        waits.push_back(fetcher->step());
+    }
+    EXPECT_LE(waits.front(), kPoll);
+    EXPECT_GT(waits.back(), milliseconds{5'000});
+    EXPECT_LE(waits.back(), milliseconds{10'000});
+}
+
+TEST_F(FetcherTest, an_unverified_block_is_counted_and_refused)
+{
+    make_fetcher();
+    settle();
+    extend(1);
+    const auto fail_blocks = [&]
+    {
+        if (nodes[0]->calls() % 2 == 0)
+            return;
+    };
+    nodes[0]->before_call(fail_blocks);
+    nodes[0]->fail_next({chain::ErrorKind::unverified, "block 31: its hash is not its header's"});
+    fetcher->step();
+    EXPECT_EQ(status().refused_blocks, 1U);
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 30U);
+    settle();
+    EXPECT_TRUE(index.equals(*chain, 0));
+}
+
+TEST_F(FetcherTest, a_node_of_another_chain_halts_it)
+{
+    auto other = std::make_shared<FakeChain>(FakeChainOptions{.id = ChainId::from_u64(10)});
+    ChainNodes chain_nodes;
+    chain_nodes.execution.push_back(std::make_unique<ScriptedSource>(other, "wrong"));
+    chain_nodes.labels = std::make_unique<ScriptedLabels>(other);
+    fetcher.emplace(ChainConfig{kChain, 2, 0}, FetcherOptions{}, std::move(chain_nodes),
+        FetcherServices{index.store(), sink, anchors, board});
+    fetcher->step();
+    EXPECT_EQ(status().state, ChainState::halted);
+    EXPECT_EQ(status().trouble,
+        "wrong serves chain 10, not 901; correct the execution endpoint of this chain");
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), std::nullopt);
+}
+
+TEST_F(FetcherTest, a_full_disk_is_said_and_healed)
+{
+    make_fetcher();
+    settle();
+    extend(3);
+    sink.refusal = storage::Error{storage::ErrorKind::full, "the disk is full"};
+    fetcher->step();
+    EXPECT_EQ(status().trouble, "index: the disk is full");
+    sink.refusal.reset();
+    settle();
+    EXPECT_TRUE(index.equals(*chain, 0));
+    EXPECT_EQ(status().trouble, "");
+}
+
+TEST_F(FetcherTest, a_chain_that_moves_while_it_is_read_is_read_again)
+{
+    make_fetcher();
+    settle();
+    // Reorgs in the middle of every round, at other depths each time.
+    uint64_t round = 0;
+    nodes[0]->before_call(
+        [&]
+        {
+            if (++round % 3 == 0 && round < 60)
+            {
+                chain->rewind(30 - round % 7);
+                extend(2 + round % 5);
+            }
+        });
+    for (int i = 0; i < 100; ++i)
+        fetcher->step();
+    EXPECT_TRUE(index.equals(*chain, 0));
+}
+}  // namespace interlock::server

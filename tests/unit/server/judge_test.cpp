@@ -1,0 +1,259 @@
+#include "server/query/judge.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_messages.hpp"
+#include "tests/support/test_index.hpp"
+
+namespace interlock::server
+{
+namespace
+{
+using namespace interlock::testing;
+
+constexpr auto kAlpha = ChainId::from_u64(901);
+constexpr auto kBeta = ChainId::from_u64(902);
+constexpr uint64_t kGenesis = 1'700'000'000;
+constexpr uint64_t kBlockTime = 2;
+constexpr uint64_t kWindow = 100;
+
+DependencySet set_of(std::optional<uint64_t> activation_s)
+{
+    return *DependencySet::create(
+        {{kAlpha, kBlockTime, activation_s}, {kBeta, kBlockTime, activation_s}}, kWindow);
+}
+
+class FakeReadiness : public Readiness
+{
+public:
+    std::optional<std::string> why_not_ready(const ChainId&) const override { return trouble; }
+    std::optional<std::string> trouble;
+};
+
+/// Chain 901 with 20 blocks, each with two logs in block 5, indexed from block `kFirst`.
+class JudgeTest : public ::testing::Test
+{
+protected:
+    static constexpr uint64_t kFirst = 3;
+
+    JudgeTest() : index{{{kAlpha, kBlockTime, 0}, {kBeta, kBlockTime, 0}}}
+    {
+        alpha.extend(4);
+        alpha.append({{some_log(1), some_log(2)}});
+        alpha.extend(15);
+        index.append(alpha, kFirst, 20);
+    }
+
+    Answer ask(const Claim& claim, Execution execution)
+    {
+        const auto view = index.store().open_view();
+        EXPECT_TRUE(view);
+        return Judge{set, readiness, options}.judge(**view, claim, execution);
+    }
+    Answer ask(const Message& message) { return ask(claim_of(message), at(kGenesis + 30)); }
+
+    static Execution at(uint64_t timestamp_s)
+    {
+        return {.chain_id = kBeta, .timestamp_s = timestamp_s};
+    }
+
+    FakeChain alpha;
+    TestIndex index;
+    DependencySet set = set_of(0);
+    FakeReadiness readiness;
+    JudgeOptions options;
+};
+
+::testing::AssertionResult is_invalid(const Answer& answer, Violation reason)
+{
+    const auto* invalid = std::get_if<Invalid>(&answer);
+    if (invalid == nullptr)
+        return ::testing::AssertionFailure() << "answer " << answer.index() << " is not invalid";
+    if (invalid->reason != reason)
+        return ::testing::AssertionFailure() << "is " << to_string(invalid->reason);
+    return ::testing::AssertionSuccess();
+}
+
+::testing::AssertionResult is_trouble(const Answer& answer, CannotTell::Cause cause)
+{
+    const auto* trouble = std::get_if<CannotTell>(&answer);
+    if (trouble == nullptr)
+        return ::testing::AssertionFailure() << "answer " << answer.index() << " is a decision";
+    if (trouble->cause != cause)
+        return ::testing::AssertionFailure() << "is " << to_string(trouble->cause);
+    return ::testing::AssertionSuccess();
+}
+}  // namespace
+
+TEST_F(JudgeTest, a_true_message_is_valid_and_names_its_block)
+{
+    const auto answer = ask(message_of(alpha, 5, 1));
+    ASSERT_TRUE(std::holds_alternative<Valid>(answer));
+    EXPECT_EQ(std::get<Valid>(answer).initiating, alpha.at(5).seal());
+}
+
+TEST_F(JudgeTest, a_true_access_entry_is_valid)
+{
+    const auto message = message_of(alpha, 5, 1);
+    const MessageAccess access{message.id.at,
+        message_checksum(log_hash(message.id.origin, message.payload_hash), message.id.at)};
+    EXPECT_TRUE(std::holds_alternative<Valid>(ask(claim_of(access), at(kGenesis + 30))));
+    auto wrong = access;
+    wrong.checksum.bytes[31] ^= 1;
+    EXPECT_TRUE(is_invalid(ask(claim_of(wrong), at(kGenesis + 30)), Violation::checksum_mismatch));
+}
+
+TEST_F(JudgeTest, each_changed_field_breaks_its_own_rule)
+{
+    struct Case
+    {
+        const char* name;
+        std::function<void(Message&)> change;
+        Violation want;
+    };
+    const Case cases[]{
+        {"origin", [](Message& m) { m.id.origin.bytes[0] ^= 1; }, Violation::payload_mismatch},
+        {"payload", [](Message& m) { m.payload_hash.bytes[0] ^= 1; }, Violation::payload_mismatch},
+        {"log index", [](Message& m) { m.id.at.log_index = 0; }, Violation::payload_mismatch},
+        {"log past the end", [](Message& m) { m.id.at.log_index = 2; }, Violation::no_such_log},
+        {"last log index", [](Message& m) { m.id.at.log_index = UINT32_MAX; },
+            Violation::no_such_log},
+        {"timestamp", [](Message& m) { m.id.at.timestamp_s += 1; }, Violation::timestamp_mismatch},
+        {"block with other time", [](Message& m) { m.id.at.block_number = 6; },
+            Violation::timestamp_mismatch},
+        {"block past the head", [](Message& m) { m.id.at.block_number = 21; },
+            Violation::no_such_block},
+        {"number beyond any key", [](Message& m) { m.id.at.block_number = UINT64_MAX; },
+            Violation::no_such_block},
+        {"number that would alias another chain",
+            [](Message& m) { m.id.at.block_number = storage::kBlockNumberLimit + 5; },
+            Violation::no_such_block},
+        {"chain", [](Message& m) { m.id.at.chain_id = ChainId::from_u64(903); },
+            Violation::unknown_chain},
+    };
+    for (const auto& c : cases)
+    {
+        SCOPED_TRACE(c.name);
+        auto message = message_of(alpha, 5, 1);
+        c.change(message);
+        EXPECT_TRUE(is_invalid(ask(message), c.want));
+    }
+}
+
+TEST_F(JudgeTest, times_are_judged_before_the_index)
+{
+    const auto claim = claim_of(message_of(alpha, 5, 0));
+    const auto initiated_s = claim.at.timestamp_s;
+    readiness.trouble = "not even ready";
+    EXPECT_TRUE(is_invalid(ask(claim, at(initiated_s - 1)), Violation::future));
+    EXPECT_TRUE(is_invalid(ask(claim, at(initiated_s)), Violation::same_timestamp));
+    EXPECT_TRUE(is_invalid(ask(claim, at(initiated_s + kWindow + 1)), Violation::expired));
+    EXPECT_TRUE(is_trouble(ask(claim, at(initiated_s + kWindow)), CannotTell::Cause::not_ready));
+}
+
+TEST_F(JudgeTest, the_message_must_outlive_the_timeout)
+{
+    const auto claim = claim_of(message_of(alpha, 5, 0));
+    auto execution = at(claim.at.timestamp_s + 10);
+    execution.timeout_s = kWindow - 10;
+    EXPECT_TRUE(std::holds_alternative<Valid>(ask(claim, execution)));
+    for (const auto timeout_s : {kWindow - 9, UINT64_MAX})
+    {
+        execution.timeout_s = timeout_s;
+        EXPECT_TRUE(is_invalid(ask(claim, execution), Violation::expires_before_timeout));
+    }
+}
+
+TEST_F(JudgeTest, activation_binds_both_ends)
+{
+    const auto claim = claim_of(message_of(alpha, 5, 0));
+    const auto initiated_s = claim.at.timestamp_s;
+    set = set_of(initiated_s);
+    EXPECT_TRUE(is_invalid(ask(claim, at(initiated_s + 10)), Violation::initiated_too_early));
+    EXPECT_TRUE(is_invalid(ask(claim, at(initiated_s)), Violation::executed_too_early));
+    set = set_of(std::nullopt);
+    EXPECT_TRUE(is_invalid(ask(claim, at(initiated_s + 10)), Violation::executed_too_early));
+}
+
+TEST_F(JudgeTest, same_timestamp_is_a_setting_before_inclusion)
+{
+    const auto claim = claim_of(message_of(alpha, 5, 0));
+    auto execution = at(claim.at.timestamp_s);
+    options.admit_same_timestamp = true;
+    EXPECT_TRUE(std::holds_alternative<Valid>(ask(claim, execution)));
+    // In a block it is legal whatever the setting, but its cycles are not decided here.
+    options.admit_same_timestamp = false;
+    execution.before_inclusion = false;
+    EXPECT_TRUE(is_trouble(ask(claim, execution), CannotTell::Cause::level_not_computed));
+    auto wrong = claim;
+    wrong.at.log_index = 7;
+    EXPECT_TRUE(is_invalid(ask(wrong, execution), Violation::no_such_log));
+}
+
+TEST_F(JudgeTest, what_the_chain_has_not_come_to_is_not_yet)
+{
+    auto claim = claim_of(message_of(alpha, 5, 0));
+    claim.at.block_number = 21;
+    claim.at.timestamp_s = kGenesis + 42;
+    const auto answer = ask(claim, at(kGenesis + 50));
+    ASSERT_TRUE(std::holds_alternative<NotYet>(answer));
+    const auto& seen = std::get<NotSeen>(std::get<NotYet>(answer));
+    EXPECT_EQ(seen.chain_id, kAlpha);
+    EXPECT_EQ(seen.awaited_timestamp_s, kGenesis + 42);
+    EXPECT_EQ(seen.head, alpha.head().seal());
+    // Between two blocks nothing is due: the head at +40 is past +41.
+    claim.at.timestamp_s = kGenesis + 41;
+    EXPECT_TRUE(is_invalid(ask(claim, at(kGenesis + 50)), Violation::no_such_block));
+}
+
+TEST_F(JudgeTest, what_is_before_the_index_cannot_be_told)
+{
+    auto claim = claim_of(message_of(alpha, 5, 0));
+    claim.at.block_number = kFirst - 1;
+    claim.at.timestamp_s = kGenesis + 4;
+    EXPECT_TRUE(is_trouble(ask(claim, at(kGenesis + 30)), CannotTell::Cause::before_index));
+}
+
+TEST_F(JudgeTest, levels_are_honoured_or_not_computed)
+{
+    const auto claim = claim_of(message_of(alpha, 5, 0));
+    const auto ask_level = [&](SafetyLevel level)
+    {
+        auto execution = at(kGenesis + 30);
+        execution.min_safety = level;
+        return ask(claim, execution);
+    };
+    EXPECT_TRUE(
+        is_trouble(ask_level(SafetyLevel::local_safe), CannotTell::Cause::level_not_computed));
+
+    index.set_head(kAlpha, SafetyLevel::local_safe, alpha.at(4).id());
+    const auto answer = ask_level(SafetyLevel::local_safe);
+    ASSERT_TRUE(std::holds_alternative<NotYet>(answer));
+    const auto& level = std::get<LevelNotReached>(std::get<NotYet>(answer));
+    EXPECT_EQ(level.block_number, 5U);
+    EXPECT_EQ(level.awaited, SafetyLevel::local_safe);
+    EXPECT_EQ(level.head, alpha.at(4).seal());
+
+    index.set_head(kAlpha, SafetyLevel::local_safe, alpha.at(5).id());
+    EXPECT_TRUE(std::holds_alternative<Valid>(ask_level(SafetyLevel::local_safe)));
+    for (const auto not_computed :
+        {SafetyLevel::cross_unsafe, SafetyLevel::safe, SafetyLevel::finalized})
+        EXPECT_TRUE(is_trouble(ask_level(not_computed), CannotTell::Cause::level_not_computed));
+}
+
+TEST_F(JudgeTest, a_chain_without_blocks_is_not_ready)
+{
+    auto claim = claim_of(message_of(alpha, 5, 0));
+    claim.at.chain_id = kBeta;
+    EXPECT_TRUE(is_trouble(ask(claim, at(kGenesis + 30)), CannotTell::Cause::not_ready));
+}
+
+TEST_F(JudgeTest, explanations_name_what_differs)
+{
+    auto message = message_of(alpha, 5, 1);
+    message.id.at.timestamp_s += 1;
+    EXPECT_EQ(explain(std::get<Invalid>(ask(message))),
+        "the initiating block has another timestamp; expected block 5 at 1700000011; found it is "
+        "at 1700000010");
+}
+}  // namespace interlock::server

@@ -1,0 +1,43 @@
+#include "server/ingest/status_board.hpp"
+
+#include <gtest/gtest.h>
+
+namespace interlock::server
+{
+TEST(status_board, all_ready_is_told_when_the_last_chain_is)
+{
+    const auto alpha = ChainId::from_u64(901);
+    const auto beta = ChainId::from_u64(902);
+    const auto set = *DependencySet::create({{alpha, 2, 0}, {beta, 2, 0}}, 0);
+    StatusBoard board{set};
+    std::vector<bool> told;
+    board.on_ready([&](bool all) { told.push_back(all); });
+
+    const auto make_ready = [](ChainStatus& s) { s.ready = true; };
+    board.update(alpha, make_ready);
+    board.update(alpha, [](ChainStatus& s) { ++s.reorgs; });
+    EXPECT_FALSE(board.all_ready());
+    board.update(beta, make_ready);
+    EXPECT_TRUE(board.all_ready());
+    EXPECT_EQ(told, (std::vector{false, true}));
+    EXPECT_EQ(board.status(alpha).reorgs, 1U);
+}
+
+TEST(status_board, says_why_a_chain_is_not_ready)
+{
+    const auto alpha = ChainId::from_u64(901);
+    const auto set = *DependencySet::create({{alpha, 2, 0}}, 0);
+    StatusBoard board{set};
+    EXPECT_EQ(board.why_not_ready(alpha), "chain 901 is not ready: connecting");
+    board.update(alpha,
+        [](ChainStatus& s)
+        {
+            s.state = ChainState::troubled;
+            s.trouble = "no answer";
+        });
+    EXPECT_EQ(board.why_not_ready(alpha), "chain 901 is not ready: troubled: no answer");
+    // Once ready, what is indexed is served through trouble.
+    board.update(alpha, [](ChainStatus& s) { s.ready = true; });
+    EXPECT_EQ(board.why_not_ready(alpha), std::nullopt);
+}
+}  // namespace interlock::server
