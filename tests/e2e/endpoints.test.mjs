@@ -40,7 +40,7 @@ test("another endpoint of the chain takes over", async (t) => {
     const world = await World.build(t);
     const {a, b} = world;
     const proxy = await Proxy.open(t, a.url);
-    await world.startService({urls: {901: `${proxy.url}", "${a.url}`}});
+    await world.startService({urls: {901: [proxy.url, a.url]}});
     await world.service.caughtUp(a, b);
     await proxy.down();
     const message = await a.initiate("through the other");

@@ -46,13 +46,13 @@ export function dependencySet(chainIds, expiryWindow_s)
     };
 }
 
-/// `chains`: [{id, name, url}]; paths are relative to the file's folder.
+/// `chains`: [{id, name, url}], or several urls; paths are relative to the file's folder.
 export function interlockToml({chains, listen, logLevel = "info"})
 {
     const sections = chains.map(({id, name, url}) => [
         `[chains.${id}]`,
         `name = "${name}"`,
-        `execution = ["${url}"]`,
+        `execution = ${JSON.stringify([url].flat())}`,
         `rollup_config = "rollup-${id}.json"`,
     ]);
     return [
