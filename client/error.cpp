@@ -51,6 +51,9 @@ Error error_from(const grpc::Status& status, const grpc::ClientContext& context)
     const auto kind = kind_of(status.error_code(), has_cause);
     const auto cause =
         kind == ErrorKind::cannot_tell ? cause_of(context) : pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
-    return {.kind = kind, .message = status.error_message(), .cause = cause};
+    auto message = status.error_message();
+    if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED)
+        message = "what answers is no Interlock service, or one of another version: " + message;
+    return {.kind = kind, .message = std::move(message), .cause = cause};
 }
 }  // namespace interlock::client

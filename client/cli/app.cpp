@@ -1,0 +1,89 @@
+#include "client/cli/app.hpp"
+
+#include <algorithm>
+
+#include "client/cli/options.hpp"
+
+namespace interlock::client::cli
+{
+namespace
+{
+/// What to try when there is no answer at all.
+std::string hint(const Error& error, const Request& request)
+{
+    if (error.kind != ErrorKind::unreachable)
+        return {};
+    return "  no answer from " + request.connection.server +
+           "; is interlockd running there? (--server, INTERLOCK_SERVER)\n";
+}
+
+std::string error_text(const Error& error)
+{
+    auto out = printable(error.message);
+    if (error.kind == ErrorKind::cannot_tell && error.cause != pb::CANNOT_TELL_CAUSE_UNSPECIFIED)
+        out =
+            "cannot tell: " + reason_text(Answer{tl::unexpect,
+                                  CannotTell{.cause = error.cause, .explanation = error.message}});
+    return "interlock: " + out + "\n";
+}
+
+ExitCode report(const Error& error, const Request& request, const Process& process)
+{
+    if (request.json)
+        process.out << json_line(error_json(error));
+    else
+        process.err << error_text(error) << hint(error, request);
+    return exit_code(error.kind);
+}
+
+ExitCode execute(const Request& request, const Process& process)
+{
+    const Client client{request.connection};
+    const Context context{.client = client,
+        .server = request.connection.server,
+        .in = process.in,
+        .json = request.json,
+        .colour = process.colour && !request.no_color,
+        .now_s = process.now_s};
+    const auto output = request.run(context);
+    if (!output)
+        return report(output.error(), request, process);
+    process.out << output->body;
+    return output->code;
+}
+
+/// Nothing of the answer may get lost unnoticed: a script would take silence for "valid".
+int finish(ExitCode code, const Process& process)
+{
+    process.out.flush();
+    if (process.out)
+        return static_cast<int>(code);
+    process.err << "interlock: the answer could not be written to standard output\n";
+    return static_cast<int>(ExitCode::cannot_tell);
+}
+}  // namespace
+
+int run(std::span<const std::string> args, const Process& process)
+{
+    CLI::App app{"", "interlock"};
+    Request request;
+    add_options(app, request);
+    app.failure_message(
+        [](const CLI::App*, const CLI::Error& error)
+        {
+            return "interlock: " + std::string{error.what()} + "\n" +
+                   "Run 'interlock --help' or 'interlock COMMAND --help' for more.\n";
+        });
+    try
+    {
+        // CLI11 takes its arguments last to first.
+        app.parse(std::vector<std::string>{args.rbegin(), args.rend()});
+    }
+    catch (const CLI::ParseError& error)
+    {
+        const bool asked_for_help = app.exit(error, process.out, process.err) == 0;
+        return finish(asked_for_help ? ExitCode::ok : ExitCode::usage, process);
+    }
+    return finish(execute(request, process), process);
+}
+}  // namespace interlock::client::cli

@@ -1,0 +1,42 @@
+// The program `interlock`: the command line of an Interlock service.
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <vector>
+
+#include "client/cli/app.hpp"
+
+namespace
+{
+/// https://no-color.org: set and not empty means none.
+bool wants_colour()
+{
+    const char* const no_color = std::getenv("NO_COLOR");
+    const bool forbidden = no_color != nullptr && *no_color != '\0';
+    const char* const terminal = std::getenv("TERM");
+    const bool dumb = terminal != nullptr && std::string{terminal} == "dumb";
+    return !forbidden && !dumb && isatty(STDOUT_FILENO) == 1;
+}
+
+uint64_t now_s()
+{
+    const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<uint64_t>(
+        std::chrono::duration_cast<std::chrono::seconds>(since_epoch).count());
+}
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    // `interlock … | head` must end with an exit code, not with a signal.
+    std::signal(SIGPIPE, SIG_IGN);
+    const std::vector<std::string> args{argv + 1, argv + argc};
+    return interlock::client::cli::run(args, {.in = std::cin,
+                                                 .out = std::cout,
+                                                 .err = std::cerr,
+                                                 .colour = wants_colour(),
+                                                 .now_s = now_s()});
+}

@@ -1,0 +1,26 @@
+// The command line's grammar.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "client/cli/commands.hpp"
+
+namespace interlock::client::cli
+{
+/// Everything that was asked for.
+struct Request
+{
+    Options connection;
+    bool json = false;
+    bool no_color = false;
+    CheckArgs check;
+    BlockArgs block;
+    MessageArgs message;
+    /// The command that was named, with its arguments. Refers to this request.
+    std::function<Result<Output>(const Context&)> run;
+};
+
+/// Puts the whole grammar into `app`; parsing then fills `request`. Both must stay where they are.
+void add_options(CLI::App& app, Request& request);
+}  // namespace interlock::client::cli

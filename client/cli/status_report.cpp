@@ -1,0 +1,170 @@
+#include "client/cli/status_report.hpp"
+
+#include <algorithm>
+
+#include "client/cli/names.hpp"
+#include "client/cli/times.hpp"
+
+namespace interlock::client::cli
+{
+namespace
+{
+constexpr size_t kMaxVersion = 40;
+constexpr size_t kMaxEndpoint = 80;
+
+std::string number_or_dash(const std::optional<BlockSeal>& seal)
+{
+    return seal ? std::to_string(seal->id.number) : "-";
+}
+
+/// Blocks that the node has and the index has not; none when the index is ahead for a moment.
+std::optional<uint64_t> lag_blocks(const ChainStatus& chain)
+{
+    if (!chain.node_head || !chain.head)
+        return std::nullopt;
+    return *chain.node_head - std::min(*chain.node_head, chain.head->id.number);
+}
+
+Cell state_cell(const ChainStatus& chain)
+{
+    const auto style = [&]
+    {
+        if (chain.state == pb::CHAIN_STATE_FOLLOWING)
+            return Style::good;
+        return chain.state == pb::CHAIN_STATE_HALTED ? Style::bad : Style::waiting;
+    }();
+    auto text = name_of(chain.state);
+    std::replace(text.begin(), text.end(), '_', ' ');
+    return {.text = text, .style = style};
+}
+
+std::string title(const StatusReport& report, const Context& context)
+{
+    const auto& status = report.status;
+    const auto ready = status.ready ? styled("ready", Style::good, context.colour)
+                                    : styled("not ready", Style::trouble, context.colour);
+    const auto since = context.now_s - std::min(context.now_s, status.started_at_s);
+    return "interlockd " + printable(status.version, kMaxVersion) + " at " +
+           printable(context.server) + ": " + ready + ", up " + duration(since) + "\n";
+}
+
+std::string chains_table(const Status& status, bool colour)
+{
+    Table table{{Align::left, Align::left, Align::right, Align::right, Align::right, Align::right,
+        Align::right, Align::left}};
+    table.add_heading(
+        {"CHAIN", "STATE", "FIRST", "NEWEST", "LAG", "REORGS", "REFUSED", "ENDPOINT"});
+    for (const auto& chain : status.chains)
+    {
+        const auto lag = lag_blocks(chain);
+        table.add({{.text = chain_label(chain.chain_id, chain.name)}, state_cell(chain),
+            {.text = number_or_dash(chain.first)}, {.text = number_or_dash(chain.head)},
+            {.text = lag ? std::to_string(*lag) : "-"}, {.text = std::to_string(chain.reorgs)},
+            {.text = std::to_string(chain.refused_blocks)},
+            {.text = printable(chain.endpoint, kMaxEndpoint)}});
+    }
+    return table.str(colour);
+}
+
+std::string troubles(const Status& status, bool colour)
+{
+    std::string out;
+    for (const auto& chain : status.chains)
+    {
+        if (!chain.trouble.empty())
+            out += styled("! ", Style::bad, colour) + chain_label(chain.chain_id, chain.name) +
+                   ": " + printable(chain.trouble) + "\n";
+    }
+    return out.empty() ? out : "\n" + out;
+}
+
+std::string label_of(const ChainId& id, const Status& status)
+{
+    for (const auto& chain : status.chains)
+    {
+        if (chain.chain_id == id)
+            return chain_label(id, chain.name);
+    }
+    return to_string(id);
+}
+
+std::vector<Cell> head_row(std::string chain, const Head& head, uint64_t now_s)
+{
+    Cell label{.text = std::move(chain)};
+    Cell level{.text = std::string{to_string(head.level)}};
+    if (!head.block)
+    {
+        const auto& why = head.block.error();
+        const auto reason = reason_text(Answer{tl::unexpect, why});
+        return {label, level, {.text = "-"}, {.text = reason, .style = Style::dim}};
+    }
+    return {label, level, {.text = std::to_string(head.block->id.number)},
+        {.text = short_hash(head.block->id.hash)}, {.text = age(now_s, head.block->timestamp_s)}};
+}
+
+std::string heads_table(const StatusReport& report, const Context& context)
+{
+    if (!report.heads)
+        return "heads: " + printable(report.heads.error().message) + "\n";
+    Table table{{Align::left, Align::left, Align::right, Align::left, Align::left}};
+    table.add_heading({"CHAIN", "LEVEL", "HEAD", "HASH", "AGE"});
+    for (const auto& chain : *report.heads)
+    {
+        auto label = label_of(chain.chain_id, report.status);
+        for (const auto& head : chain.heads)
+            table.add(head_row(std::exchange(label, ""), head, context.now_s));
+    }
+    return table.str(context.colour);
+}
+
+Json heads_json(const std::vector<ChainHeads>& chains, const ChainId& id)
+{
+    auto out = Json::array();
+    for (const auto& chain : chains)
+    {
+        if (chain.chain_id != id)
+            continue;
+        for (const auto& head : chain.heads)
+        {
+            out.push_back({{"level", to_string(head.level)},
+                {"block", head.block ? seal_json(*head.block) : Json()},
+                {"cannot_tell", head.block ? Json() : cannot_tell_json(head.block.error())}});
+        }
+    }
+    return out;
+}
+
+Json chain_json(const ChainStatus& chain)
+{
+    const auto lag = lag_blocks(chain);
+    return {{"chain_id", to_string(chain.chain_id)}, {"name", json_text(chain.name)},
+        {"state", name_of(chain.state)}, {"ready", chain.ready},
+        {"trouble", json_text(chain.trouble)}, {"endpoint", json_text(chain.endpoint)},
+        {"first", seal_json(chain.first)}, {"newest", seal_json(chain.head)},
+        {"node_head", chain.node_head ? Json(*chain.node_head) : Json()},
+        {"lag_blocks", lag ? Json(*lag) : Json()}, {"reorgs", chain.reorgs},
+        {"refused_blocks", chain.refused_blocks}};
+}
+}  // namespace
+
+std::string status_text(const StatusReport& report, const Context& context)
+{
+    return title(report, context) + "\n" + chains_table(report.status, context.colour) +
+           troubles(report.status, context.colour) + "\n" + heads_table(report, context);
+}
+
+Json status_json(const StatusReport& report)
+{
+    auto chains = Json::array();
+    for (const auto& chain : report.status.chains)
+    {
+        auto out = chain_json(chain);
+        out["heads"] = report.heads ? heads_json(*report.heads, chain.chain_id) : Json();
+        chains.push_back(std::move(out));
+    }
+    return {{"version", json_text(report.status.version)},
+        {"started_at", report.status.started_at_s}, {"ready", report.status.ready},
+        {"chains", std::move(chains)},
+        {"heads_error", report.heads ? Json() : error_json(report.heads.error())["error"]}};
+}
+}  // namespace interlock::client::cli

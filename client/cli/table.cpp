@@ -1,0 +1,62 @@
+#include "client/cli/table.hpp"
+
+#include <algorithm>
+
+namespace interlock::client::cli
+{
+Table::Table(std::vector<Align> columns, size_t indent)
+  : columns_{std::move(columns)}, indent_{indent}
+{
+}
+
+void Table::add(std::vector<Cell> row)
+{
+    row.resize(columns_.size());
+    rows_.push_back(std::move(row));
+}
+
+void Table::add_heading(const std::vector<std::string>& titles)
+{
+    std::vector<Cell> row;
+    for (const auto& title : titles)
+        row.push_back({.text = title, .style = Style::heading});
+    add(std::move(row));
+}
+
+std::vector<size_t> Table::widths() const
+{
+    std::vector<size_t> out(columns_.size());
+    for (const auto& row : rows_)
+    {
+        for (size_t i = 0; i < row.size(); ++i)
+            out[i] = std::max(out[i], display_width(row[i].text));
+    }
+    return out;
+}
+
+std::string Table::str(bool colour) const
+{
+    const auto width = widths();
+    std::string out;
+    for (const auto& row : rows_)
+    {
+        // Blanks are held back until something follows them.
+        size_t blanks = indent_;
+        for (size_t i = 0; i < row.size(); ++i)
+        {
+            const size_t padding = width[i] - display_width(row[i].text);
+            if (columns_[i] == Align::right)
+                blanks += padding;
+            if (!row[i].text.empty())
+            {
+                out.append(blanks, ' ');
+                out += styled(row[i].text, row[i].style, colour);
+                blanks = 0;
+            }
+            blanks += 2 + (columns_[i] == Align::left ? padding : 0);
+        }
+        out += '\n';
+    }
+    return out;
+}
+}  // namespace interlock::client::cli
