@@ -30,8 +30,11 @@ inline constexpr const char* kHead =
     "SELECT " INTERLOCK_BLOCK_COLUMNS " FROM head JOIN block ON block.id = head.block_id"
     " WHERE head.ix = ? AND head.level = ?";
 
+/// The size of all hashes, and the slice unless it lies in a value that spills over its page: SQL
+/// would read all of such a value, which the emitters of its logs can make megabytes long.
 inline constexpr const char* kLogHash =
-    "SELECT substr(hashes, ?2, 32) FROM block_logs WHERE id = ?1";
+    "SELECT length(hashes), CASE WHEN length(hashes) <= 16384 THEN substr(hashes, ?2, 32) END"
+    " FROM block_logs WHERE id = ?1";
 inline constexpr const char* kLogHashes = "SELECT hashes FROM block_logs WHERE id = ?";
 
 inline constexpr const char* kExecutingIn =

@@ -8,6 +8,8 @@ using sqlite::Rows;
 
 namespace
 {
+constexpr const char* kReadLog = "read a log";
+
 /// What `read` makes of every row.
 template <typename T, typename Read>
 Result<std::vector<T>> collect(Rows& rows, Read read)
@@ -41,7 +43,8 @@ Result<std::optional<T>> at_most_one(Rows& rows, Read read)
 }  // namespace
 
 Reader::Reader(sqlite::Connection& connection) noexcept
-  : take_snapshot_{connection, queries::kTakeSnapshot, "begin to read"},
+  : connection_{connection},
+    take_snapshot_{connection, queries::kTakeSnapshot, "begin to read"},
     chains_{connection, queries::kChains, "read the chains"},
     chain_ix_{connection, queries::kChainIx, "look up a chain"},
     setting_{connection, queries::kSetting, "read a setting"},
@@ -49,7 +52,7 @@ Reader::Reader(sqlite::Connection& connection) noexcept
     first_block_{connection, queries::kFirstBlock, "read a chain's first block"},
     last_block_{connection, queries::kLastBlock, "read a chain's newest block"},
     head_{connection, queries::kHead, "read a head"},
-    log_hash_{connection, queries::kLogHash, "read a log"},
+    log_hash_{connection, queries::kLogHash, kReadLog},
     log_hashes_{connection, queries::kLogHashes, "read a block's logs"},
     executing_in_{connection, queries::kExecutingIn, "read a block's executing messages"},
     executing_of_{connection, queries::kExecutingOf, "look up who executes a log"}
@@ -116,16 +119,25 @@ Result<std::optional<Hash32>> Reader::log_hash(
         return tl::unexpected(at.error());
     if (!*at)
         return std::nullopt;
-    // SQL counts from one. Only the slice is copied out of the page.
-    const int64_t from = int64_t{log_index} * int64_t{Hash32::kSize} + 1;
-    Rows rows = log_hash_.query(**at, from);
-    return at_most_one<Hash32>(rows,
-        [](Rows& row) -> Result<std::optional<Hash32>>
-        {
-            if (row.blob(0).empty())
-                return std::nullopt;  // The block has fewer logs.
-            return row.checked(std::optional{row.fixed<Hash32>(0)});
-        });
+    const uint64_t offset = uint64_t{log_index} * Hash32::kSize;
+    Rows rows = log_hash_.query(**at, offset + 1);  // SQL counts from one.
+    const auto found = rows.next();
+    if (!found)
+        return tl::unexpected(found.error());
+    if (!*found || offset + Hash32::kSize > rows.u64(0))
+        return std::nullopt;  // No such block, or it has fewer logs.
+    if (rows.is_null(1))
+        return slice_of_logs(**at, offset);
+    return rows.checked(std::optional{rows.fixed<Hash32>(1)});
+}
+
+Result<std::optional<Hash32>> Reader::slice_of_logs(int64_t key, uint64_t offset)
+{
+    Hash32 out;
+    const sqlite::Slice slice{
+        .table = "block_logs", .column = "hashes", .row = key, .offset = offset};
+    return connection_.read_slice(slice, out.bytes, kReadLog)
+        .map([&] { return std::optional{out}; });
 }
 
 Result<std::vector<Hash32>> Reader::log_hashes(const ChainId& chain, uint64_t number)

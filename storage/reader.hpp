@@ -40,6 +40,9 @@ public:
 private:
     [[nodiscard]] Result<std::optional<int64_t>> key(const ChainId& chain, uint64_t number);
 
+    [[nodiscard]] Result<std::optional<Hash32>> slice_of_logs(int64_t key, uint64_t offset);
+
+    sqlite::Connection& connection_;
     /// Valid in every later snapshot: chains are never removed.
     std::unordered_map<ChainId, uint32_t> ixs_;
 

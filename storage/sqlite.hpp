@@ -140,6 +140,15 @@ private:
     std::unique_ptr<sqlite3_stmt, Finalize> handle_;
 };
 
+/// Where a part of a stored value is.
+struct Slice
+{
+    const char* table;
+    const char* column;
+    int64_t row = 0;
+    uint64_t offset = 0;
+};
+
 enum class Access
 {
     read_write,
@@ -161,6 +170,11 @@ public:
     [[nodiscard]] Result<void> execute(const char* sql, const char* doing);
     /// The one number that `sql` returns.
     [[nodiscard]] Result<int64_t> read_integer(const char* sql, const char* doing);
+
+    /// Fills `out` from the value without reading the rest of it. The row must exist; the handle it
+    /// takes is gone when this returns, so that it cannot outlive the transaction.
+    [[nodiscard]] Result<void> read_slice(
+        const Slice& slice, std::span<uint8_t> out, const char* doing);
 
     [[nodiscard]] bool in_transaction() const noexcept;
     [[nodiscard]] const std::optional<Error>& failure() const noexcept { return failure_; }
