@@ -256,13 +256,17 @@ struct ReceiptsReader
                     .value());
     }
 };
+tl::unexpected<std::string> named(std::string_view root, Fault fault)
+{
+    return tl::unexpected{to_string(json::fault_in(root, std::move(fault)).value())};
+}
 }  // namespace
 
 Decoded<BlockJson> decode_block(Value value)
 {
     BlockJson block;
     if (auto ok = json::read_object(value, kBlockFields, block); !ok)
-        return tl::unexpected{"block: " + to_string(ok.error())};
+        return named("block", std::move(ok.error()));
     return block;
 }
 
@@ -272,7 +276,7 @@ Decoded<ReceiptsJson> decode_block_receipts(Value value)
     auto ok = json::read_array(
         value, [&reader](Value element, size_t index) { return reader.add(element, index); });
     if (!ok)
-        return tl::unexpected{to_string(json::fault_in("receipts", std::move(ok.error())).value())};
+        return named("receipts", std::move(ok.error()));
     return std::move(reader.out);
 }
 
@@ -290,7 +294,7 @@ Decoded<eth::Log> decode_log(Value value)
 {
     LogJson log;
     if (auto ok = json::read_object(value, kLogFields, log); !ok)
-        return tl::unexpected{"log: " + to_string(ok.error())};
+        return named("log", std::move(ok.error()));
     return std::move(log.log);
 }
 }  // namespace interlock::chain

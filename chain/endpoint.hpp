@@ -1,4 +1,4 @@
-// An address to ask, and how much of it may be shown.
+// An address to ask, and how much of it may be shown. Values; any thread.
 #pragma once
 
 #include <chrono>
@@ -29,13 +29,21 @@ public:
         return headers_;
     }
 
+    /// `text` of the node's own, without anything secret of this endpoint: nodes and proxies repeat
+    /// keys in their error messages.
+    [[nodiscard]] std::string redact(std::string text) const;
+
 private:
+    Endpoint() = default;
+
     std::string url_;
     std::string display_;
     std::vector<std::string> headers_;
+    std::vector<std::string> secrets_;  // The longest first, so that no rest of one is left.
 };
 
-/// Bounds on one exchange with an endpoint.
+/// Bounds on one exchange with an endpoint. One that stays silent for half of `timeout` is given
+/// up as well.
 struct RequestLimits
 {
     std::chrono::milliseconds connect_timeout{2'000};

@@ -1,6 +1,7 @@
 // What the service needs of a chain's nodes, without saying how it is fetched.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <variant>
@@ -32,6 +33,8 @@ struct Error
 {
     ErrorKind kind = ErrorKind::unreachable;
     std::string message;  // What happened to what; names the endpoint without its credentials.
+    /// Of rate_limited: how long the endpoint asks to be left alone, when it says so.
+    std::optional<uint64_t> retry_after_s{};
 };
 
 template <typename T>
@@ -60,7 +63,8 @@ public:
     /// A block's place in the chain. not_found when the node has no such block.
     [[nodiscard]] virtual Result<BlockSeal> seal(const BlockSelector& block) = 0;
     /// The blocks first … first+count-1 with all logs, each linked to the one before. Fewer (at
-    /// least one) when the node's chain ends before. not_found when it has not even the first.
+    /// least one) when the node's chain ends before, or when a later block failed: asking for that
+    /// one tells why. not_found when it has not even the first.
     [[nodiscard]] virtual Result<std::vector<DigestedBlock>> blocks(
         uint64_t first, size_t count) = 0;
 };

@@ -244,12 +244,13 @@ private:
     std::condition_variable changed_;
     size_t waiting_ = 0;
 
-    // Used on the server's thread only.
+    // Used on the server's thread only. The sockets' list outlives the context, whose end also ends
+    // the connections that are still open.
+    std::set<tcp::socket*> sockets_;
     asio::io_context io_{1};
     tcp::acceptor acceptor_{io_};
     asio::steady_timer gate_{io_, asio::steady_timer::time_point::max()};
     bool held_ = false;
-    std::set<tcp::socket*> sockets_;
     std::thread thread_;
 };
 

@@ -73,6 +73,7 @@ protected:
         return rounds;
     }
 
+    void round() { static_cast<void>(fetcher->step()); }
     ChainStatus status() { return board.status(kChain); }
     void extend(size_t count)
     {
@@ -191,7 +192,7 @@ TEST_F(FetcherTest, a_finalized_block_is_never_taken_back)
     const auto honest = *chain;
     chain->rewind(19);
     extend(15);
-    fetcher->step();
+    round();
     EXPECT_EQ(status().state, ChainState::halted);
     EXPECT_NE(status().trouble.find("block 20"), std::string::npos) << status().trouble;
     EXPECT_NE(status().trouble.find("data_dir"), std::string::npos) << status().trouble;
@@ -213,7 +214,7 @@ TEST_F(FetcherTest, a_node_below_what_is_final_is_not_believed)
     index.set_head(kChain, SafetyLevel::finalized, chain->at(20).id());
     chain->rewind(10);
     for (int i = 0; i < 5; ++i)
-        fetcher->step();
+        round();
     EXPECT_EQ(status().state, ChainState::troubled);
     EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 30U);
 }
@@ -260,7 +261,7 @@ TEST_F(FetcherTest, an_unverified_block_is_counted_and_refused)
     };
     nodes[0]->before_call(fail_blocks);
     nodes[0]->fail_next({chain::ErrorKind::unverified, "block 31: its hash is not its header's"});
-    fetcher->step();
+    round();
     EXPECT_EQ(status().refused_blocks, 1U);
     EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 30U);
     settle();
@@ -275,7 +276,7 @@ TEST_F(FetcherTest, a_node_of_another_chain_halts_it)
     chain_nodes.labels = std::make_unique<ScriptedLabels>(other);
     fetcher.emplace(ChainConfig{kChain, 2, 0}, FetcherOptions{}, std::move(chain_nodes),
         FetcherServices{index.store(), sink, anchors, board});
-    fetcher->step();
+    round();
     EXPECT_EQ(status().state, ChainState::halted);
     EXPECT_EQ(status().trouble,
         "wrong serves chain 10, not 901; correct the execution endpoint of this chain");
@@ -288,7 +289,7 @@ TEST_F(FetcherTest, a_full_disk_is_said_and_healed)
     settle();
     extend(3);
     sink.refusal = storage::Error{storage::ErrorKind::full, "the disk is full"};
-    fetcher->step();
+    round();
     EXPECT_EQ(status().trouble, "index: the disk is full");
     sink.refusal.reset();
     settle();
@@ -301,18 +302,18 @@ TEST_F(FetcherTest, a_chain_that_moves_while_it_is_read_is_read_again)
     make_fetcher();
     settle();
     // Reorgs in the middle of every round, at other depths each time.
-    uint64_t round = 0;
+    uint64_t calls = 0;
     nodes[0]->before_call(
         [&]
         {
-            if (++round % 3 == 0 && round < 60)
+            if (++calls % 3 == 0 && calls < 60)
             {
-                chain->rewind(30 - round % 7);
-                extend(2 + round % 5);
+                chain->rewind(30 - calls % 7);
+                extend(2 + calls % 5);
             }
         });
     for (int i = 0; i < 100; ++i)
-        fetcher->step();
+        round();
     EXPECT_TRUE(index.equals(*chain, 0));
 }
 }  // namespace interlock::server

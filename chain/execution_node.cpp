@@ -1,0 +1,267 @@
+// The BlockSource over JSON-RPC.
+#include <algorithm>
+
+#include "chain/block_check.hpp"
+#include "chain/json_rpc.hpp"
+#include "chain/nodes.hpp"
+
+namespace interlock::chain
+{
+namespace
+{
+constexpr size_t kFirstBlocksPerRequest = 16;
+constexpr size_t kMaxBlocksPerRequest = 50;
+constexpr auto* kReceiptsAdvice =
+    "; the service cannot do without this method: use an execution node that serves "
+    "eth_getBlockReceipts (op-geth, op-reth, nethermind, erigon), or a plan of the provider that "
+    "does";
+
+std::string quoted(const std::string& text)
+{
+    return '"' + text + '"';
+}
+
+std::string block_params(const std::string& which)
+{
+    return "[" + quoted(which) + ",false]";
+}
+
+/// The call that looks a block up.
+struct BlockCall
+{
+    RpcCall operator()(uint64_t number) const
+    {
+        return {"eth_getBlockByNumber", block_params(quantity_to_hex(number))};
+    }
+    RpcCall operator()(const Hash32& hash) const
+    {
+        return {"eth_getBlockByHash", block_params(to_hex(hash))};
+    }
+    RpcCall operator()(BlockTag tag) const
+    {
+        return {"eth_getBlockByNumber", block_params(std::string{name(tag)})};
+    }
+
+    static std::string_view name(BlockTag tag)
+    {
+        switch (tag)
+        {
+            case BlockTag::latest:
+                return "latest";
+            case BlockTag::safe:
+                return "safe";
+            case BlockTag::finalized:
+                return "finalized";
+        }
+        return "latest";
+    }
+};
+
+/// How messages name a block.
+struct Subject
+{
+    std::string operator()(uint64_t number) const { return "block " + std::to_string(number); }
+    std::string operator()(const Hash32& hash) const { return "block " + to_hex(hash); }
+    std::string operator()(BlockTag tag) const
+    {
+        return "block '" + std::string{BlockCall::name(tag)} + "'";
+    }
+};
+
+std::vector<RpcCall> calls_for(uint64_t first, size_t count)
+{
+    std::vector<RpcCall> out;
+    out.reserve(2 * count);
+    for (size_t i = 0; i < count; ++i)
+    {
+        out.push_back(BlockCall{}(first + i));
+        out.push_back({"eth_getBlockReceipts", "[" + quoted(quantity_to_hex(first + i)) + "]"});
+    }
+    return out;
+}
+
+BlockSeal seal_of(const BlockJson& block)
+{
+    return {{block.header.number, block.hash}, block.header.parent_hash, block.header.timestamp_s};
+}
+
+Result<BlockJson> read_block(JsonRpc& rpc, const RpcResult& result, const BlockSelector& asked)
+{
+    auto block = rpc.decode(result, std::visit(Subject{}, asked), &decode_block);
+    if (!block)
+        return block;
+    if (const auto wrong = check_block(*block, asked))
+        return tl::unexpected{rpc.error(wrong->kind, wrong->what)};
+    return block;
+}
+
+Result<DigestedBlock> read_receipts(JsonRpc& rpc, const RpcResult& result, const BlockJson& block)
+{
+    const auto subject = "the receipts of block " + std::to_string(block.header.number);
+    const auto receipts = rpc.decode(result, subject, &decode_block_receipts);
+    if (!receipts)
+    {
+        auto error = receipts.error();
+        if (error.kind == ErrorKind::unsupported)
+            error.message += kReceiptsAdvice;
+        return tl::unexpected{std::move(error)};
+    }
+    if (const auto wrong = check_receipts(block, *receipts))
+        return tl::unexpected{rpc.error(wrong->kind, wrong->what)};
+    return digest_block(block.header, block.hash, receipts->receipts);
+}
+
+/// Reads blocks and their receipts in turn, as far as they are good.
+class ChainReader
+{
+public:
+    ChainReader(JsonRpc& rpc, uint64_t first) : rpc_{rpc}, first_{first} {}
+
+    uint64_t next_number() const { return first_ + blocks.size(); }
+
+    /// False at the first fault.
+    bool consume(const RpcResult& result)
+    {
+        return block_ ? take_receipts(result) : take_block(result);
+    }
+
+    /// A request that broke off leaves a block without its receipts.
+    void start_request() { block_.reset(); }
+
+    std::vector<DigestedBlock> blocks;
+    std::optional<Error> fault;
+    bool is_link_broken = false;
+
+private:
+    bool take_block(const RpcResult& result)
+    {
+        auto block = read_block(rpc_, result, next_number());
+        if (!block)
+        {
+            fault = std::move(block.error());
+            return false;
+        }
+        is_link_broken = !blocks.empty() && !links(blocks.back().digest.seal, block->header);
+        block_ = std::move(*block);
+        return !is_link_broken;
+    }
+
+    bool take_receipts(const RpcResult& result)
+    {
+        auto digested = read_receipts(rpc_, result, *block_);
+        block_.reset();
+        if (!digested)
+        {
+            fault = std::move(digested.error());
+            return false;
+        }
+        blocks.push_back(std::move(*digested));
+        return true;
+    }
+
+    JsonRpc& rpc_;
+    uint64_t first_;
+    std::optional<BlockJson> block_;
+};
+
+class ExecutionNode : public BlockSource
+{
+public:
+    ExecutionNode(Endpoint endpoint, RequestLimits limits)
+      : rpc_{std::move(endpoint), limits}, max_reply_bytes_{limits.max_reply_bytes}
+    {
+    }
+
+    const std::string& name() const override { return rpc_.name(); }
+
+    Result<ChainId> chain_id() override
+    {
+        const auto result = rpc_.call({"eth_chainId", "[]"});
+        if (!result)
+            return tl::unexpected{result.error()};
+        std::string_view text = *result;
+        if (text.size() > 2 && text.front() == '"' && text.back() == '"')
+        {
+            if (const auto id = uint256_from_quantity(text.substr(1, text.size() - 2)))
+                return ChainId{*id};
+        }
+        return tl::unexpected{rpc_.error(ErrorKind::malformed, "eth_chainId: not a quantity")};
+    }
+
+    Result<BlockSeal> seal(const BlockSelector& asked) override
+    {
+        return read_block(rpc_, rpc_.call(std::visit(BlockCall{}, asked)), asked).map(seal_of);
+    }
+
+    Result<std::vector<DigestedBlock>> blocks(uint64_t first, size_t count) override
+    {
+        ChainReader reader{rpc_, first};
+        while (reader.blocks.size() < count)
+        {
+            const auto asked = std::min(blocks_per_request_, count - reader.blocks.size());
+            const auto fault = request(reader, asked);
+            if (reader.is_link_broken)
+                return tl::unexpected{explain_broken_link(reader)};
+            if (!fault)
+                continue;
+            if (fault->kind == ErrorKind::too_large && asked > 1)
+                continue;  // Fewer are asked for now.
+            if (reader.blocks.empty())
+                return tl::unexpected{*fault};
+            break;
+        }
+        return std::move(reader.blocks);
+    }
+
+private:
+    std::optional<Error> request(ChainReader& reader, size_t count)
+    {
+        const auto calls = calls_for(reader.next_number(), count);
+        reader.start_request();
+        const auto sent = rpc_.call_all(
+            calls, [&reader](size_t, const RpcResult& result) { return reader.consume(result); });
+        const auto fault = sent ? std::exchange(reader.fault, {}) : std::optional{sent.error()};
+        adapt(fault, count);
+        return fault;
+    }
+
+    /// Keeps replies well below their bound, and requests as large as that allows.
+    void adapt(const std::optional<Error>& fault, size_t count)
+    {
+        constexpr size_t kRoom = 4;
+        const bool is_too_much =
+            fault && (fault->kind == ErrorKind::too_large || fault->kind == ErrorKind::timed_out);
+        if (is_too_much)
+            blocks_per_request_ = std::max<size_t>(1, count / 2);
+        else if (!fault && count == blocks_per_request_ &&
+                 rpc_.last_reply_bytes() < max_reply_bytes_ / kRoom)
+            blocks_per_request_ = std::min(2 * blocks_per_request_, kMaxBlocksPerRequest);
+    }
+
+    /// Two blocks do not link when the chain was reorged between the two looks, or when the node
+    /// contradicts itself. A second look at the earlier one tells.
+    Error explain_broken_link(const ChainReader& reader)
+    {
+        const auto& last = reader.blocks.back().digest.seal;
+        const auto what = "block " + std::to_string(reader.next_number());
+        const auto now = seal(last.id.number);
+        if (!now)
+            return now.error();
+        if (now->id != last.id)
+            return rpc_.error(ErrorKind::not_found, what + ": the chain moved while being read");
+        return rpc_.error(ErrorKind::unverified, what + " does not follow block " +
+                                                     to_hex(last.id.hash) +
+                                                     ": its parent hash or timestamp is another");
+    }
+
+    JsonRpc rpc_;
+    size_t max_reply_bytes_;
+    size_t blocks_per_request_ = kFirstBlocksPerRequest;
+};
+}  // namespace
+
+std::unique_ptr<BlockSource> make_execution_node(Endpoint endpoint, RequestLimits limits)
+{
+    return std::make_unique<ExecutionNode>(std::move(endpoint), limits);
+}
+}  // namespace interlock::chain

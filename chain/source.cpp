@@ -1,0 +1,32 @@
+#include "chain/source.hpp"
+
+namespace interlock::chain
+{
+std::string_view to_string(ErrorKind kind) noexcept
+{
+    switch (kind)
+    {
+        case ErrorKind::unreachable:
+            return "unreachable";
+        case ErrorKind::timed_out:
+            return "timed_out";
+        case ErrorKind::rate_limited:
+            return "rate_limited";
+        case ErrorKind::refused:
+            return "refused";
+        case ErrorKind::unsupported:
+            return "unsupported";
+        case ErrorKind::too_large:
+            return "too_large";
+        case ErrorKind::malformed:
+            return "malformed";
+        case ErrorKind::not_found:
+            return "not_found";
+        case ErrorKind::unverified:
+            return "unverified";
+        case ErrorKind::wrong_chain:
+            return "wrong_chain";
+    }
+    return "unknown";
+}
+}  // namespace interlock::chain

@@ -1,0 +1,90 @@
+// Values for the client's tests, recognisable when printed.
+#pragma once
+
+#include "client/answers.hpp"
+#include "proto/wire/convert.hpp"
+
+namespace interlock::client::samples
+{
+inline constexpr uint64_t kNowS = 1'700'000'100;
+inline constexpr ChainId kChainA = ChainId::from_u64(901);
+inline constexpr ChainId kChainB = ChainId::from_u64(902);
+
+/// A word of 32 times the same byte.
+[[nodiscard]] constexpr Hash32 word(uint8_t byte) noexcept
+{
+    Hash32 out;
+    out.bytes.fill(byte);
+    return out;
+}
+
+[[nodiscard]] constexpr BlockSeal seal(uint64_t number) noexcept
+{
+    return {.id = {.number = number, .hash = word(0xaa)},
+        .parent_hash = word(0xbb),
+        .timestamp_s = 1'700'000'000 + 2 * number};
+}
+
+[[nodiscard]] constexpr Message message() noexcept
+{
+    Message out;
+    out.id.origin.bytes.fill(0x11);
+    out.id.at = {
+        .chain_id = kChainA, .block_number = 12, .timestamp_s = 1'700'000'024, .log_index = 3};
+    out.payload_hash = word(0x22);
+    return out;
+}
+
+[[nodiscard]] inline pb::Verdict valid()
+{
+    pb::Verdict out;
+    *out.mutable_valid()->mutable_initiating_block() = wire::to_proto(seal(12));
+    return out;
+}
+
+[[nodiscard]] inline pb::Verdict invalid()
+{
+    pb::Verdict out;
+    auto& why = *out.mutable_invalid();
+    why.set_reason(pb::INVALID_REASON_NO_SUCH_LOG);
+    why.set_explanation("the block has fewer logs");
+    why.set_expected("log 3");
+    why.set_found("2 logs");
+    return out;
+}
+
+[[nodiscard]] inline pb::Verdict not_yet()
+{
+    pb::Verdict out;
+    auto& wait = *out.mutable_not_yet();
+    wait.set_reason(pb::NOT_YET_REASON_NOT_SEEN);
+    wait.set_explanation("the chain has not come that far");
+    wait.set_chain_id(wire::to_proto(kChainA));
+    wait.set_awaited_timestamp(1'700'000'110);
+    *wait.mutable_head() = wire::to_proto(seal(9));
+    return out;
+}
+
+[[nodiscard]] inline pb::CannotTell cannot_tell()
+{
+    pb::CannotTell out;
+    out.set_cause(pb::CANNOT_TELL_CAUSE_LEVEL_NOT_COMPUTED);
+    out.set_explanation("there is no source for it");
+    return out;
+}
+
+[[nodiscard]] inline pb::GetDependencySetReply dependency_set()
+{
+    pb::GetDependencySetReply out;
+    out.set_expiry_window(604'800);
+    auto& a = *out.add_chains();
+    a.set_chain_id(wire::to_proto(kChainA));
+    a.set_name("op-a");
+    a.set_block_time(2);
+    a.set_activation_time(1'700'000'000);
+    auto& b = *out.add_chains();
+    b.set_chain_id(wire::to_proto(kChainB));
+    b.set_block_time(1);
+    return out;
+}
+}  // namespace interlock::client::samples
