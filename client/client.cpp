@@ -121,7 +121,14 @@ Result<BlockInfo> Client::block(const ChainId& chain, uint64_t number) const
     pb::GetBlockRequest request;
     request.set_chain_id(wire::to_proto(chain));
     request.set_number(number);
-    return call(stubs_->index, &pb::Index::Stub::GetBlock, request, deadline_, kDecode);
+    return call(stubs_->index, &pb::Index::Stub::GetBlock, request, deadline_,
+        [&](const pb::GetBlockReply& reply) -> Decoded<BlockInfo>
+        {
+            auto block = decode(reply);
+            if (block && block->seal.id.number != number)
+                return tl::unexpected<std::string>{"block is not the one that was asked for"};
+            return block;
+        });
 }
 
 Result<MessageInfo> Client::message(
@@ -131,6 +138,13 @@ Result<MessageInfo> Client::message(
     request.set_chain_id(wire::to_proto(chain));
     request.set_block_number(block_number);
     request.set_log_index(log_index);
-    return call(stubs_->index, &pb::Index::Stub::GetMessage, request, deadline_, kDecode);
+    return call(stubs_->index, &pb::Index::Stub::GetMessage, request, deadline_,
+        [&](const pb::GetMessageReply& reply) -> Decoded<MessageInfo>
+        {
+            auto out = decode(reply);
+            if (out && (out->block.id.number != block_number || out->log_index != log_index))
+                return tl::unexpected<std::string>{"block is not the one that was asked for"};
+            return out;
+        });
 }
 }  // namespace interlock::client

@@ -78,6 +78,8 @@ int run(std::span<const std::string> args, const Process& process)
     {
         // CLI11 takes its arguments last to first.
         app.parse(std::vector<std::string>{args.rbegin(), args.rend()});
+        if (!request.run)
+            throw CLI::RequiredError{"a COMMAND (status, chains, check, block or message)"};
     }
     catch (const CLI::ParseError& error)
     {

@@ -158,8 +158,8 @@ void add_options(CLI::App& app, Request& request)
 {
     app.description("Asks an Interlock service about cross-chain messages of OP Stack chains.");
     app.footer(kFooter);
-    app.require_subcommand(1);
-    app.fallthrough();  // Global options may also follow the command.
+    app.require_subcommand(0, 1);  // None is refused after parsing, when unknown words were.
+    app.fallthrough();             // Global options may also follow the command.
     add_global(app, request);
     add_command(app, request, "status", "Whether the service is ready, and how far each chain is",
         run_status);

@@ -4,6 +4,18 @@
 
 namespace interlock::client::cli
 {
+namespace
+{
+/// The index of the row's last cell with text; 0 when there is none.
+size_t last_filled(const std::vector<Cell>& row) noexcept
+{
+    size_t last = 0;
+    for (size_t i = 0; i < row.size(); ++i)
+        last = row[i].text.empty() ? last : i;
+    return last;
+}
+}  // namespace
+
 Table::Table(std::vector<Align> columns, size_t indent)
   : columns_{std::move(columns)}, indent_{indent}
 {
@@ -28,8 +40,14 @@ std::vector<size_t> Table::widths() const
     std::vector<size_t> out(columns_.size());
     for (const auto& row : rows_)
     {
+        const auto last = last_filled(row);
         for (size_t i = 0; i < row.size(); ++i)
-            out[i] = std::max(out[i], display_width(row[i].text));
+        {
+            // Nothing follows the last cell, so it may be longer than its column is wide: a long
+            // note does not push the columns of other rows apart.
+            if (i != last || columns_[i] == Align::right)
+                out[i] = std::max(out[i], display_width(row[i].text));
+        }
     }
     return out;
 }
@@ -44,7 +62,8 @@ std::string Table::str(bool colour) const
         size_t blanks = indent_;
         for (size_t i = 0; i < row.size(); ++i)
         {
-            const size_t padding = width[i] - display_width(row[i].text);
+            const size_t own = display_width(row[i].text);
+            const size_t padding = std::max(width[i], own) - own;
             if (columns_[i] == Align::right)
                 blanks += padding;
             if (!row[i].text.empty())

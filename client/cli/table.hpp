@@ -20,8 +20,8 @@ enum class Align
     right,
 };
 
-/// Rows of the same number of cells; columns are as wide as their widest cell, two spaces apart,
-/// and lines end without blanks.
+/// Rows of the same number of cells; columns are as wide as their widest cell that is not its
+/// row's last, two spaces apart, and lines end without blanks.
 class Table
 {
 public:

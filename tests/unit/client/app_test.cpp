@@ -1,6 +1,7 @@
 // The grammar, the errors and the exit codes that all commands share.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "client/cli/app.hpp"
@@ -30,7 +31,7 @@ TEST(app, wrong_usage_is_2_and_says_what_is_wrong)
         const char* said;
     };
     const Case cases[]{
-        {{}, "A subcommand is required"},
+        {{}, "a COMMAND (status, chains, check, block or message) is required"},
         {{"frobnicate"}, "frobnicate"},
         {{"status", "--nope"}, "--nope"},
         {{"block", "901"}, "number is required"},
@@ -63,6 +64,17 @@ TEST(app, global_options_may_follow_the_command)
     const auto run = run_program({"chains", "--json", "--server", service.address()});
     EXPECT_EQ(run.code, 0) << run.err;
     EXPECT_TRUE(run.out.starts_with("{")) << run.out;
+}
+
+TEST(app, the_environment_names_the_server_unless_an_option_does)
+{
+    const FakeService service;
+    ASSERT_EQ(setenv("INTERLOCK_SERVER", service.address().c_str(), 1), 0);
+    EXPECT_EQ(run_program({"chains"}).code, 0);
+    ASSERT_EQ(setenv("INTERLOCK_SERVER", "nowhere", 1), 0);
+    EXPECT_EQ(run_program({"chains"}).code, 2);
+    EXPECT_EQ(run_program(service, {"chains"}).code, 0);
+    ASSERT_EQ(unsetenv("INTERLOCK_SERVER"), 0);
 }
 
 TEST(app, nobody_there_is_5_and_hints_at_the_address)

@@ -195,11 +195,21 @@ TEST(message, json)
     EXPECT_EQ(json["executed_by"], nlohmann::json::array());
 }
 
+TEST(message, another_one_than_asked_for_is_not_passed_on)
+{
+    FakeService service;
+    service.get_message = always<pb::GetMessageRequest>(message());
+    service.get_block = always<pb::GetBlockRequest>(block(0));
+    EXPECT_EQ(run_program(service, {"message", "901", "20", "4"}).code, 4);
+    EXPECT_EQ(run_program(service, {"message", "901", "21", "3"}).code, 4);
+    EXPECT_EQ(run_program(service, {"block", "901", "21"}).code, 4);
+}
+
 TEST(message, a_wrong_checksum_is_not_passed_on)
 {
     FakeService service;
     auto reply = message();
-    reply.set_log_index(4);  // The checksum is that of log 3.
+    reply.set_log_hash(wire::to_proto(samples::word(0xde)));
     service.get_message = always<pb::GetMessageRequest>(reply);
     const auto run = run_program(service, {"message", "901", "20", "3"});
     EXPECT_EQ(run.code, 4);

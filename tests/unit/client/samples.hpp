@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/answers.hpp"
+#include "interlock/v1/supervisor.pb.h"
 #include "proto/wire/convert.hpp"
 
 namespace interlock::client::samples

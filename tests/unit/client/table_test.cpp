@@ -18,6 +18,16 @@ TEST(table, columns_align_by_width_and_lines_end_without_blanks)
         "                y\n");
 }
 
+TEST(table, a_long_last_cell_does_not_push_other_rows_apart)
+{
+    Table table{{Align::left, Align::left, Align::left}};
+    table.add({{.text = "a"}, {.text = "a long note in the place of a value"}});
+    table.add({{.text = "b"}, {.text = "12"}, {.text = "x"}});
+    EXPECT_EQ(table.str(false),
+        "a  a long note in the place of a value\n"
+        "b  12  x\n");
+}
+
 TEST(table, colour_does_not_change_the_alignment)
 {
     Table table{{Align::left, Align::left}};
