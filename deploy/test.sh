@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change is taken: installs, checks the format, builds with
+# warnings as errors, runs all tests, and the parts that sanitizers can judge under them.
+# INTERLOCK_DATA names a folder of further test data; without it the project's own is used.
+set -Eeuo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+log_dir=$PWD/build/test-logs
+mkdir -p "$log_dir"
+# shellcheck source=deploy/lib.sh
+source deploy/lib.sh
+
+tests_at_once=2
+
+main() {
+    local start_ms
+    start_ms=$(now_ms)
+
+    begin "Install what is missing" "run deploy/install-deps.sh by hand to see more"
+    quiet deploy/install-deps.sh
+    finish
+
+    begin "Check the format" "run: clang-format -i FILE…"
+    check_format
+    finish
+
+    build dev all
+    run_tests dev
+
+    local preset
+    for preset in asan-ubsan tsan; do
+        build "$preset" core-tests
+        run_tests "$preset" -L core
+    done
+
+    printf '%sAll passed%s in %s\n' "$green" "$plain" "$(took "$start_ms")"
+}
+
+check_format() {
+    local files
+    mapfile -t files < <(git -c safe.directory="$PWD" ls-files '*.cpp' '*.hpp')
+    [ ${#files[@]} -gt 0 ] || give_up "git lists no C++ file: is this a clone?"
+    quiet clang-format --dry-run -Werror "${files[@]}"
+}
+
+# build PRESET TARGET
+build() {
+    begin "Build $1" "mend what the compiler names; warnings are errors"
+    quiet cmake --preset "$1"
+    quiet cmake --build "build/$1" --target "$2" -j "$(jobs_at_once)"
+    finish
+}
+
+# run_tests PRESET CTEST-ARGUMENT…
+run_tests() {
+    local preset=$1
+    shift
+    begin "Test $preset" "run one alone: ctest --test-dir build/$preset -R NAME --output-on-failure"
+    aloud
+    ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j "$tests_at_once" "$@"
+    finish
+}
+
+main "$@"

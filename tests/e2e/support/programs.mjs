@@ -1,0 +1,124 @@
+// interlockd and interlock, as a test runs them. Where they are comes from the environment:
+// INTERLOCKD and INTERLOCK, set by ctest.
+import {spawn} from "node:child_process";
+import {join} from "node:path";
+
+import {Process} from "../../../deploy/devnet/lib/process.mjs";
+import {until} from "../../../deploy/devnet/lib/wait.mjs";
+
+/// What interlock's exit statuses mean.
+export const kExit = {
+    ok: 0, invalid: 1, usage: 2, notYet: 3, cannotTell: 4, unreachable: 5, notFound: 6,
+};
+
+const kReady_s = 60;
+const kAnswer_s = 60;
+/// News reach the index at once, so that no test waits for a poll.
+const kFlags = ["--ingest.poll_interval_ms", "20", "--log.level", "trace"];
+
+function program(variable)
+{
+    const path = process.env[variable];
+    if (!path)
+        throw new Error(`set ${variable} to the built program, as ctest does`);
+    return path;
+}
+
+/// Runs interlockd until it ends by itself. Returns {code, log}.
+export async function runService({config, log, flags = []})
+{
+    const service = new Process(
+        "interlockd", program("INTERLOCKD"), ["--config", config, ...kFlags, ...flags], {log});
+    const {code} = await service.ended;
+    return {code, log: service.log()};
+}
+
+/// A running interlockd, which listens at a port of its own choice.
+export class Service
+{
+    #process;
+
+    constructor(process, server)
+    {
+        this.#process = process;
+        this.server = server;
+    }
+
+    /// Starts it and waits until it listens.
+    static async start({config, log, flags = []})
+    {
+        const process = new Process(
+            "interlockd", program("INTERLOCKD"),
+            ["--config", config, "--grpc.listen", "127.0.0.1:0", ...kFlags, ...flags], {log});
+        // A service that is started again appends to the same log.
+        const before = process.log().length;
+        const server = await until(
+            "interlockd to listen",
+            () => {
+                process.assertRunning();
+                return process.log().slice(before).match(/gRPC at (127\.0\.0\.1:\d+)/)?.[1];
+            },
+            {deadline_s: kReady_s});
+        return new Service(process, server);
+    }
+
+    log() { return this.#process.log(); }
+    signal(name) { this.#process.signal(name); }
+    stop(signal) { return this.#process.stop(signal); }
+
+    /// Runs `interlock`. Returns {code, stdout, stderr}.
+    cli(...args)
+    {
+        return runClient(["--server", this.server, ...args]);
+    }
+
+    /// The same with --json; returns {code, json}.
+    async json(...args)
+    {
+        const {code, stdout, stderr} = await this.cli("--json", ...args);
+        try
+        {
+            return {code, json: JSON.parse(stdout)};
+        }
+        catch
+        {
+            throw new Error(`interlock ${args.join(" ")} gave no JSON: ${stdout}${stderr}`);
+        }
+    }
+
+    async status() { return (await this.json("status")).json; }
+
+    async chainStatus(id)
+    {
+        return (await this.status()).chains.find(({chain_id}) => chain_id === `${id}`);
+    }
+
+    /// Waits until the index has the very block that is the node's newest.
+    caughtUp(...chains)
+    {
+        return Promise.all(chains.map((chain) => until(
+            `the index to have the head of chain ${chain.id}`,
+            async () => {
+                const [status, head] =
+                    await Promise.all([this.chainStatus(chain.id), chain.head()]);
+                return status.ready && status.newest?.hash === head.hash;
+            },
+            {deadline_s: kAnswer_s, describe: () => this.log().split("\n").slice(-20).join("\n")})));
+    }
+}
+
+/// Runs `interlock` with these arguments. Returns {code, stdout, stderr}.
+export function runClient(args)
+{
+    return new Promise((resolve, reject) => {
+        const child = spawn(program("INTERLOCK"), args, {stdio: ["ignore", "pipe", "pipe"]});
+        let stdout = "";
+        let stderr = "";
+        child.stdout.on("data", (data) => { stdout += data; });
+        child.stderr.on("data", (data) => { stderr += data; });
+        child.once("error", reject);
+        child.once("close", (code) => resolve({code, stdout, stderr}));
+    });
+}
+
+export const dataDir = (dir) => join(dir, "data");
