@@ -1,5 +1,7 @@
 #include "client/error.hpp"
 
+#include "proto/wire/enums.hpp"
+
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
 
@@ -11,7 +13,7 @@ namespace
 pb::CannotTellCause cause_of(const grpc::ClientContext& context)
 {
     const auto& trailers = context.GetServerTrailingMetadata();
-    const auto entry = trailers.find(kCauseMetadata);
+    const auto entry = trailers.find(wire::kCauseMetadata);
     auto cause = pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
     if (entry != trailers.end())
     {
@@ -47,7 +49,7 @@ ErrorKind kind_of(grpc::StatusCode code, bool has_cause)
 
 Error error_from(const grpc::Status& status, const grpc::ClientContext& context)
 {
-    const bool has_cause = context.GetServerTrailingMetadata().count(kCauseMetadata) != 0;
+    const bool has_cause = context.GetServerTrailingMetadata().count(wire::kCauseMetadata) != 0;
     const auto kind = kind_of(status.error_code(), has_cause);
     const auto cause =
         kind == ErrorKind::cannot_tell ? cause_of(context) : pb::CANNOT_TELL_CAUSE_UNSPECIFIED;

@@ -37,9 +37,6 @@ struct Error
 template <typename T>
 using Result = tl::expected<T, Error>;
 
-/// Trailing metadata of a call that failed because the service could not tell.
-inline constexpr const char* kCauseMetadata = "interlock-cause";
-
 /// The error behind a status that is not OK. The call must have ended.
 [[nodiscard]] Error error_from(const grpc::Status& status, const grpc::ClientContext& context);
 }  // namespace interlock::client

@@ -13,6 +13,9 @@ namespace interlock::wire
 {
 namespace pb = ::interlock::v1;
 
+/// The trailing metadata that names a CannotTellCause when a call fails as a whole.
+inline constexpr const char* kCauseMetadata = "interlock-cause";
+
 [[nodiscard]] pb::SafetyLevel to_proto(SafetyLevel level) noexcept;
 /// nullopt for UNSPECIFIED and for numbers without an enumerator.
 [[nodiscard]] std::optional<SafetyLevel> from_proto(pb::SafetyLevel level) noexcept;

@@ -34,7 +34,7 @@ using CallResult = tl::expected<void, CallFailure>;
     }
     else if (const auto* trouble = std::get_if<CannotTell>(&result.error()))
     {
-        call.AddTrailingMetadata(kCauseMetadata, cause_name(trouble->cause));
+        call.AddTrailingMetadata(wire::kCauseMetadata, cause_name(trouble->cause));
         reactor->Finish(to_status(*trouble));
     }
     else

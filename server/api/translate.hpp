@@ -20,9 +20,6 @@ namespace pb = ::interlock::v1;
 template <typename Result>
 void put_answer(const Answer& answer, Result& result);
 
-/// The trailing metadata that names the cause when a call fails as a whole.
-inline constexpr auto kCauseMetadata = "interlock-cause";
-
 /// The enumerator's name, as the metadata carries it.
 [[nodiscard]] const std::string& cause_name(CannotTell::Cause cause);
 [[nodiscard]] grpc::Status to_status(const CannotTell& trouble);

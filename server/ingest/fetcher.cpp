@@ -199,8 +199,12 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::reconcile(const BlockSeal& node_hea
         std::min(node_head.id.number, tip_->id.number));
     if (!ancestor)
     {
+        const auto* error = std::get_if<chain::Error>(&ancestor.error());
+        if (error != nullptr && error->kind == chain::ErrorKind::not_found)
+            return Progress::idle;  // The chain moves while it is read; the next poll sees where
+                                    // to.
         return tl::unexpected{
-            std::visit([](const auto& error) { return trouble_of(error); }, ancestor.error())};
+            std::visit([](const auto& known) { return trouble_of(known); }, ancestor.error())};
     }
     if (!*ancestor)
     {

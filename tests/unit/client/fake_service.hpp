@@ -67,7 +67,7 @@ template <typename Request, typename Reply>
     return [=](grpc::ServerContext& context, const Request&, Reply&)
     {
         if (!cause.empty())
-            context.AddTrailingMetadata(kCauseMetadata, cause);
+            context.AddTrailingMetadata(wire::kCauseMetadata, cause);
         return grpc::Status{code, text};
     };
 }
