@@ -1,9 +1,9 @@
 #include "client/error.hpp"
 
-#include "proto/wire/enums.hpp"
-
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
+
+#include "proto/wire/enums.hpp"
 
 namespace interlock::client
 {
