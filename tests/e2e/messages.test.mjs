@@ -17,6 +17,7 @@ test("a message is valid before and after it is executed", async (t) => {
     const world = await World.start(t);
     const {a, b} = world;
     const message = await a.initiate("hello", kTopics);
+    await b.mine();
     const before = await world.check(message);
     assert.equal(before.code, kExit.ok);
     assert.equal(before.answer.verdict, "valid");
@@ -208,20 +209,31 @@ test("access lists are judged as announced", async (t) => {
     assert.equal(json.messages[0].reason, "checksum_mismatch");
 });
 
-test("a level is waited for, or not computed", async (t) => {
+test("a level is waited for, or cannot be told", async (t) => {
     const world = await World.start(t, {epochSlots: 2});
     const {a, b} = world;
     const message = await a.initiate();
-    const levelAt = (level) => world.check(message, {flags: ["--level", level]});
+    const checkAt = (level) => world.check(message, {flags: ["--level", level]});
     await b.mine();
-    assert.equal((await levelAt("unsafe")).code, kExit.ok);
-    const waiting = await levelAt("finalized");
+    assert.equal((await checkAt("unsafe")).code, kExit.ok);
+    // Labels are asked for now and then; until the first answer there is no such head.
+    const waiting = await until("the node to tell its labels", async () => {
+        const result = await checkAt("local-safe");
+        return result.code !== kExit.cannotTell && result;
+    });
     assert.equal(waiting.code, kExit.notYet);
     assert.equal(waiting.answer.reason, "level");
-    // Two blocks on it is safe, four blocks on finalized.
-    await a.mineMany(4);
-    await until("the message to be finalized", async () =>
-        (await levelAt("finalized")).code === kExit.ok);
+    assert.equal(waiting.answer.awaited_level, "local-safe");
+    // These nodes call a block safe when there are two more.
+    await a.mineMany(2);
+    await until("the message to be local-safe", async () =>
+        (await checkAt("local-safe")).code === kExit.ok);
+    for (const level of ["cross-unsafe", "safe", "finalized"])
+    {
+        const {code, answer} = await checkAt(level);
+        assert.equal(code, kExit.cannotTell, level);
+        assert.equal(answer.cause, "level_not_computed", level);
+    }
 });
 
 test("a relayed call of the messenger is a message like any other", async (t) => {
@@ -261,7 +273,7 @@ test("block and message views show who executes what", async (t) => {
 
     const {json: block} =
         await world.service.json("block", "902", `${Number(executed.blockNumber)}`);
-    assert.equal(block.block.hash, executed.blockHash);
+    assert.equal(block.hash, executed.blockHash);
     assert.deepEqual(block.executing.map((e) => e.message.payload_hash), [message.payloadHash]);
 
     assert.equal((await world.service.cli("block", "901", "1000")).code, kExit.notFound);

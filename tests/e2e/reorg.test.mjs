@@ -15,7 +15,7 @@ async function assertIndexed(service, chain)
     {
         const [{json}, block] =
             await Promise.all([service.json("block", `${chain.id}`, `${n}`), chain.block(n)]);
-        assert.equal(json.block.hash, block.hash, `block ${n} of chain ${chain.id}`);
+        assert.equal(json.hash, block.hash, `block ${n} of chain ${chain.id}`);
     }
     const {code} = await service.cli("block", `${chain.id}`, `${number + 1n}`);
     assert.equal(code, kExit.notFound);
@@ -51,7 +51,7 @@ test("a reorg makes a valid message invalid, and a new branch brings it back", a
     assert.notEqual((await world.service.chainStatus(901)).reorgs, 0);
 });
 
-test("a message on a branch that is reverted falls back to not yet", async (t) => {
+test("a message is gone with a branch that is reverted", async (t) => {
     const world = await World.start(t);
     const {a, b} = world;
     await b.mineMany(5);

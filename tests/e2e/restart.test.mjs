@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
-import {kExit, runClient, runService} from "./support/programs.mjs";
+import {kExit, runClient, runRefused} from "./support/programs.mjs";
 import {Proxy} from "./support/proxy.mjs";
 import {World} from "./support/world.mjs";
 
@@ -45,7 +45,7 @@ test("blocks that came meanwhile are indexed", async (t) => {
 
 test("two services do not share one index", async (t) => {
     const world = await World.start(t);
-    const {code, log} = await runService({
+    const {code, log} = await runRefused({
         config: await world.devnet.writeConfig({file: "second.toml", listen: "127.0.0.1:0"}),
         log: `${world.logFile}.second`,
     });

@@ -8,6 +8,7 @@ export class Process
 {
     #child;
     #ended;
+    #error;
     #log;
     #name;
 
@@ -20,7 +21,10 @@ export class Process
         this.#name = name;
         this.#ended = new Promise((resolve) => {
             this.#child.once("exit", (code, signal) => resolve({code, signal}));
-            this.#child.once("error", (error) => resolve({error}));
+            this.#child.once("error", (error) => {
+                this.#error = error;
+                resolve({error});
+            });
         });
         // Nobody is left behind when this process ends without saying goodbye.
         const reap = () => this.#child.kill("SIGKILL");
@@ -39,7 +43,8 @@ export class Process
     {
         if (this.running && this.pid !== undefined)
             return;
-        const error = new Error(`${this.#name} ended early\n${tail(this.log())}`);
+        const error = new Error(
+            `${this.#name} ended early\n${this.#error?.message ?? tail(this.log())}`);
         error.final = true;
         throw error;
     }

@@ -1,7 +1,6 @@
 // interlockd and interlock, as a test runs them. Where they are comes from the environment:
 // INTERLOCKD and INTERLOCK, set by ctest.
 import {spawn} from "node:child_process";
-import {join} from "node:path";
 
 import {Process} from "../../../deploy/devnet/lib/process.mjs";
 import {until} from "../../../deploy/devnet/lib/wait.mjs";
@@ -13,6 +12,7 @@ export const kExit = {
 
 const kReady_s = 60;
 const kAnswer_s = 60;
+const kRefusal_s = 60;
 /// News reach the index at once, so that no test waits for a poll.
 const kFlags = ["--ingest.poll_interval_ms", "20", "--log.level", "trace"];
 
@@ -24,13 +24,22 @@ function program(variable)
     return path;
 }
 
-/// Runs interlockd until it ends by itself. Returns {code, log}.
-export async function runService({config, log, flags = []})
+/// Runs an interlockd that is to end by itself. Returns {code, log}.
+export async function runRefused({config, log, flags = []})
 {
     const service = new Process(
         "interlockd", program("INTERLOCKD"), ["--config", config, ...kFlags, ...flags], {log});
-    const {code} = await service.ended;
-    return {code, log: service.log()};
+    try
+    {
+        await until("interlockd to refuse to run", () => !service.running, {
+            deadline_s: kRefusal_s, describe: () => service.log(),
+        });
+    }
+    finally
+    {
+        await service.stop();
+    }
+    return {code: (await service.ended).code, log: service.log()};
 }
 
 /// A running interlockd, which listens at a port of its own choice.
@@ -120,5 +129,3 @@ export function runClient(args)
         child.once("close", (code) => resolve({code, stdout, stderr}));
     });
 }
-
-export const dataDir = (dir) => join(dir, "data");
