@@ -10,8 +10,10 @@ namespace interlock::server
 {
 namespace
 {
-/// INTERLOCK_* variables with other users: the choice of the file, and the project's tests.
-constexpr std::array<std::string_view, 2> kForeignVariables{"INTERLOCK_CONFIG", "INTERLOCK_DATA"};
+/// INTERLOCK_* variables with other users: the choice of the file, the command line client, and the
+/// project's tests.
+constexpr std::array<std::string_view, 3> kForeignVariables{
+    "INTERLOCK_CONFIG", "INTERLOCK_DATA", "INTERLOCK_SERVER"};
 
 /// Kubernetes gives every container variables for each service of its namespace, so a service
 /// named "interlock" or "interlock-…" brings some of these; refusing them would break every pod.

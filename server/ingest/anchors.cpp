@@ -16,14 +16,14 @@ std::optional<uint64_t> Anchors::agree(
     return earliest->second;
 }
 
-chain::Result<uint64_t> find_start(chain::BlockSource& source, const StartRule& rule,
+chain::Result<Start> find_start(chain::BlockSource& source, const StartRule& rule,
     const BlockSeal& anchor, uint64_t earliest_anchor_s)
 {
     if (rule.start_block)
-        return std::max(*rule.start_block, rule.genesis_number);
+        return Start{std::max(*rule.start_block, rule.genesis_number), std::nullopt};
     const auto anchor_number = anchor.id.number;
     if (!rule.activation_s || *rule.activation_s >= anchor.timestamp_s)
-        return anchor_number;  // Nothing before can be executed.
+        return Start{anchor_number, anchor.timestamp_s};  // Nothing before can be executed.
 
     const auto window_s = std::min(rule.expiry_window_s, earliest_anchor_s);
     const auto wanted_s = std::max(*rule.activation_s, earliest_anchor_s - window_s);
@@ -41,6 +41,6 @@ chain::Result<uint64_t> find_start(chain::BlockSource& source, const StartRule& 
         else
             high = middle;
     }
-    return low;
+    return Start{low, wanted_s};
 }
 }  // namespace interlock::server

@@ -41,8 +41,19 @@ struct StartRule
     std::optional<uint64_t> start_block;  // The operator's own choice.
 };
 
-/// The number of the first block to index: the operator's choice, or the first block at or after
-/// max(activation, earliest anchor - window), but never above the chain's own anchor.
-[[nodiscard]] chain::Result<uint64_t> find_start(chain::BlockSource& source, const StartRule& rule,
+/// Where a chain's index begins.
+struct Start
+{
+    uint64_t number = 0;
+    /// The time since which the index is whole: no block of the chain lies between it and the
+    /// first indexed one. Absent for the operator's own choice, where the block's time is it.
+    std::optional<uint64_t> covered_since_s;
+
+    friend bool operator==(const Start&, const Start&) = default;
+};
+
+/// The operator's choice, or the first block at or after max(activation, earliest anchor - window),
+/// but never above the chain's own anchor.
+[[nodiscard]] chain::Result<Start> find_start(chain::BlockSource& source, const StartRule& rule,
     const BlockSeal& anchor, uint64_t earliest_anchor_s);
 }  // namespace interlock::server

@@ -116,7 +116,7 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::begin()
     if (!start)
         return tl::unexpected{trouble_of(start.error())};
 
-    auto blocks = fetch(*start, *start + options_.batch_blocks - 1);
+    auto blocks = fetch(start->number, start->number + options_.batch_blocks - 1);
     if (!blocks)
         return tl::unexpected{blocks.error()};
     if (blocks->empty())
@@ -124,13 +124,15 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::begin()
         return tl::unexpected{Trouble{ChainState::troubled,
             fmt::format("{} does not have block {}, where the index is to begin; use a node that "
                         "keeps the history of the expiry window, or set start_block",
-                source().name(), *start)}};
+                source().name(), start->number)}};
     }
     const auto last = blocks->back().seal;
-    const auto done = services_.sink.submit(AppendBlocks{chain_.id, *std::move(blocks)});
+    const auto covered_s = start->covered_since_s.value_or(blocks->front().seal.timestamp_s);
+    const auto done = services_.sink.submit(BeginIndex{chain_.id, covered_s, *std::move(blocks)});
     if (!done)
         return tl::unexpected{trouble_of(done.error())};
-    spdlog::info("{}: index begins at block {}; anchor is {}", name_, *start, describe(*anchor));
+    spdlog::info(
+        "{}: index begins at block {}; anchor is {}", name_, start->number, describe(*anchor));
     tip_ = last;
     return Progress::more;
 }

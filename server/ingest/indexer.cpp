@@ -40,6 +40,14 @@ Result<void> take_label(
     return step.set_head(chain, level, *label);
 }
 
+Result<void> apply_to(Step& step, const BeginIndex& event)
+{
+    const auto covered = std::to_string(event.covered_since_s);
+    if (auto done = step.put_setting(covered_since_key(event.chain), covered); !done)
+        return done;
+    return append_all(step, event.chain, event.blocks);
+}
+
 Result<void> apply_to(Step& step, const AppendBlocks& event)
 {
     return append_all(step, event.chain, event.blocks);
@@ -60,6 +68,11 @@ Result<void> apply_to(Step& step, const UpdateLabels& event)
     return take_label(step, chain, SafetyLevel::local_safe, labels.local_safe);
 }
 }  // namespace
+
+std::string covered_since_key(const ChainId& chain)
+{
+    return "covered_since_s." + to_string(chain);
+}
 
 storage::Result<void> Indexer::apply(const IndexEvent& event)
 {

@@ -9,7 +9,15 @@
 
 namespace interlock::server
 {
-/// Blocks that follow the chain's tip, or begin its index.
+/// The first blocks of a chain's index.
+struct BeginIndex
+{
+    ChainId chain;
+    uint64_t covered_since_s = 0;  // The time since which the index is whole.
+    std::vector<BlockDigest> blocks;
+};
+
+/// Blocks that follow the chain's tip.
 struct AppendBlocks
 {
     ChainId chain;
@@ -32,7 +40,10 @@ struct UpdateLabels
     chain::Labels labels;
 };
 
-using IndexEvent = std::variant<AppendBlocks, ReplaceBranch, UpdateLabels>;
+using IndexEvent = std::variant<BeginIndex, AppendBlocks, ReplaceBranch, UpdateLabels>;
+
+/// The key of the setting that remembers a chain's BeginIndex::covered_since_s, in decimal.
+[[nodiscard]] std::string covered_since_key(const ChainId& chain);
 
 /// For one thread at a time.
 class Indexer

@@ -4,9 +4,9 @@
 // {logs, main: {expiryWindowN: [verdict]}, afterBranch…: {expiryWindowN: [verdict]}}
 #include <charconv>
 
-#include "interop/rules.hpp"
+#include "tests/conformance/expected_logs.hpp"
 #include "tests/conformance/message_json.hpp"
-#include "tests/conformance/recorded_chains.hpp"
+#include "tests/conformance/recorded_world.hpp"
 
 namespace interlock::conformance
 {
@@ -15,15 +15,21 @@ namespace
 constexpr std::string_view kWindowPrefix = "expiryWindow";
 constexpr const char* kMainView = "main";
 
-/// Files of the same recording lie in one folder; a branch may have a namesake elsewhere.
-template <typename Use>
-void for_each_neighbour(const Document& document, Corpus corpus, Use use)
+/// The other files that `accepts` likes: those of the same folder, or, when there is none, of all.
+template <typename Accepts>
+std::vector<const Json*> find_related(const Document& document, Corpus corpus, Accepts accepts)
 {
+    std::vector<const Json*> near;
+    std::vector<const Json*> all;
     for (const Document& other : corpus)
     {
+        if (!accepts(other.json))
+            continue;
+        all.push_back(&other.json);
         if (other.path.parent_path() == document.path.parent_path())
-            use(other.json);
+            near.push_back(&other.json);
     }
+    return near.empty() ? all : near;
 }
 
 /// Whether a block that the file speaks of is one of `chains`, by hash.
@@ -45,188 +51,28 @@ bool is_about(const Json& logs, const RecordedChains& chains)
 std::optional<RecordedChains> find_recording(
     const Document& document, Corpus corpus, Report& silent)
 {
-    std::optional<RecordedChains> out;
-    for_each_neighbour(document, corpus,
-        [&](const Json& json)
-        {
-            if (out || !is_recorded_chains(json))
-                return;
-            Case unheard{silent, {}};
-            auto chains = read_chains(unheard, json);
-            if (chains && is_about(document.json["logs"], *chains))
-                out = std::move(chains);
-        });
-    return out;
+    for (const Json* json : find_related(document, corpus, is_recorded_chains))
+    {
+        Case unheard{silent, {}};
+        auto chains = read_chains(unheard, *json);
+        if (chains && is_about(document.json["logs"], *chains))
+            return chains;
+    }
+    return std::nullopt;
 }
 
 std::vector<RecordedBranch> find_branches(
     const Document& document, Corpus corpus, const RecordedChains& chains, Report& silent)
 {
     std::vector<RecordedBranch> out;
-    for_each_neighbour(document, corpus,
-        [&](const Json& json)
-        {
-            if (!is_recorded_branch(json))
-                return;
-            Case unheard{silent, {}};
-            auto branch = read_branch(unheard, json);
-            if (branch && attaches(*branch, chains))
-                out.push_back(std::move(*branch));
-        });
-    return out;
-}
-
-// --- Logs ---
-
-void check_log(
-    Case& c, const Json& json, const std::vector<const eth::Log*>& logs, const BlockDigest& digest)
-{
-    Fields fields{json};
-    const uint32_t index = fields.index("logIndex");
-    const Address address = fields.address("address");
-    const Hash32 payload_digest = fields.hash("payloadHash");
-    const Hash32 hash = fields.hash("logHash");
-    if (!c.accepts(fields))
-        return;
-    if (index >= logs.size())
-        return c.fail("there is no log " + std::to_string(index));
-    const auto what = "log " + std::to_string(index) + " ";
-    c.equal(what + "address", address, logs[index]->address);
-    c.equal(what + "payload hash", payload_digest, payload_hash(*logs[index]));
-    c.equal(what + "hash", hash, digest.log_hashes[index]);
-}
-
-std::vector<const eth::Log*> logs_of(const RecordedBlock& block)
-{
-    std::vector<const eth::Log*> out;
-    for (const eth::Receipt& receipt : block.receipts)
+    for (const Json* json : find_related(document, corpus, is_recorded_branch))
     {
-        for (const eth::Log& log : receipt.logs)
-            out.push_back(&log);
+        Case unheard{silent, {}};
+        auto branch = read_branch(unheard, *json);
+        if (branch && attaches(*branch, chains))
+            out.push_back(std::move(*branch));
     }
     return out;
-}
-
-const RecordedBlock* find_block(
-    const RecordedChains& chains, const ChainId& chain_id, uint64_t number)
-{
-    const auto chain = chains.find(chain_id);
-    if (chain == chains.end())
-        return nullptr;
-    const auto block = chain->second.find(number);
-    return block == chain->second.end() ? nullptr : &block->second;
-}
-
-void check_block_logs(Case& c, const Json& json, const RecordedChains& chains)
-{
-    Fields fields{json};
-    const ChainId chain_id = fields.chain_id("chainId");
-    const uint64_t number = fields.number("blockNumber");
-    const uint64_t timestamp_s = fields.number("timestamp");
-    const Hash32 hash = fields.hash("blockHash");
-    const Json& list = fields.list("logs");
-    if (!c.accepts(fields))
-        return;
-    const RecordedBlock* block = find_block(chains, chain_id, number);
-    if (block == nullptr)
-        return c.fail("the block was not recorded");
-    c.equal("block hash", hash, block->digest.seal.id.hash);
-    c.equal("timestamp", timestamp_s, block->digest.seal.timestamp_s);
-    const auto logs = logs_of(*block);
-    c.equal("number of logs", list.size(), logs.size());
-    for (const Json& log : list)
-        check_log(c, log, logs, block->digest);
-}
-
-void check_all_blocks_named(Case& c, const Json& list, const RecordedChains& chains)
-{
-    size_t blocks_with_logs = 0;
-    for (const auto& [id, chain] : chains)
-    {
-        for (const auto& [number, block] : chain)
-            blocks_with_logs += block.digest.log_hashes.empty() ? 0U : 1U;
-    }
-    c.equal("number of blocks with logs", list.size(), blocks_with_logs);
-}
-
-// --- Verdicts ---
-
-/// The recorded chains as they are judged: messaging is active from the start, as in the recording.
-struct World
-{
-    const RecordedChains& chains;
-    DependencySet set;
-};
-
-/// The least distance between blocks: recordings have no slot that every block misses.
-uint64_t block_time_of(const RecordedChain& chain)
-{
-    uint64_t out = UINT64_MAX;
-    for (auto it = chain.begin(); std::next(it) != chain.end(); ++it)
-    {
-        out = std::min(out,
-            std::next(it)->second.digest.seal.timestamp_s - it->second.digest.seal.timestamp_s);
-    }
-    return out;
-}
-
-tl::expected<World, std::string> make_world(const RecordedChains& chains, uint64_t window_s)
-{
-    std::vector<ChainConfig> configs;
-    for (const auto& [id, chain] : chains)
-        configs.push_back({.id = id, .block_time_s = block_time_of(chain), .activation_s = 0});
-    auto set = DependencySet::create(std::move(configs), window_s);
-    if (!set)
-        return tl::unexpected{std::move(set.error())};
-    return World{chains, std::move(*set)};
-}
-
-KnownChain known_chain(const World& world, const LogPosition& at)
-{
-    const RecordedChain& chain = world.chains.at(at.chain_id);
-    const auto seal_of = [](const auto& entry) { return entry.second.digest.seal; };
-    KnownChain out{.block_time_s = block_time_of(chain),
-        .first_number = chain.begin()->first,
-        .first_timestamp_s = seal_of(*chain.begin()).timestamp_s,
-        .head_timestamp_s = seal_of(*chain.rbegin()).timestamp_s,
-        .named = std::nullopt};
-    const auto block = chain.find(at.block_number);
-    if (block == chain.end())
-        return out;
-    const BlockDigest& digest = block->second.digest;
-    out.named = KnownChain::Block{.timestamp_s = digest.seal.timestamp_s,
-        .log_count = static_cast<uint32_t>(digest.log_hashes.size()),
-        .log_hash = std::nullopt};
-    if (at.log_index < digest.log_hashes.size())
-        out.named->log_hash = digest.log_hashes[at.log_index];
-    return out;
-}
-
-std::string_view inclusion_verdict(const World& world, const Message& message)
-{
-    const LogPosition& at = message.id.at;
-    const auto inclusion = check_inclusion(known_chain(world, at), at,
-        ExpectedLogHash{log_hash(message.id.origin, message.payload_hash)});
-    if (const auto* violation = std::get_if<Violation>(&inclusion))
-        return to_string(*violation);
-    return std::holds_alternative<Included>(inclusion) ? "valid" : "not known";
-}
-
-/// "valid", or what is wrong. Rules 1 to 5: cycles are none of a single message's business.
-std::string_view verdict(
-    const World& world, const ChainId& chain_id, uint64_t timestamp_s, const Message& message)
-{
-    const LogPosition& at = message.id.at;
-    if (const auto violation = check_chains(world.set, chain_id, at.chain_id))
-        return to_string(*violation);
-    const MessageTimes times{.initiated_s = at.timestamp_s, .executed_s = timestamp_s};
-    auto violation =
-        check_activation(*world.set.find(chain_id), *world.set.find(at.chain_id), times);
-    if (!violation)
-        violation = check_order(times);
-    if (!violation)
-        violation = check_expiry(times, world.set.expiry_window_s());
-    return violation ? to_string(*violation) : inclusion_verdict(world, message);
 }
 
 const ExecutingLog* find_executing(const RecordedBlock& block, uint32_t log_index)
@@ -372,7 +218,7 @@ void run_views(const Document& document, const RecordedChains& chains,
             run_view(name, view, with_branch(chains, branches.front()), report);
         else
             Case{report, name}.fail(
-                "needs one branch beside it that fits, found " + std::to_string(branches.size()));
+                "needs one branch that fits, found " + std::to_string(branches.size()));
     }
 }
 }  // namespace
@@ -390,7 +236,7 @@ void run_expected_verdicts(const Document& document, Corpus corpus, Report& repo
     const auto chains = find_recording(document, corpus, silent);
     if (!chains)
     {
-        Case{report, "recording"}.fail("the chains it is about are not in its folder");
+        Case{report, "recording"}.fail("the chains it is about are not among the files");
         return;
     }
     {

@@ -66,6 +66,16 @@ std::optional<RecordedChains> read_chains(Case& c, const Json& json)
     return out;
 }
 
+const RecordedBlock* find_block(
+    const RecordedChains& chains, const ChainId& chain_id, uint64_t number)
+{
+    const auto chain = chains.find(chain_id);
+    if (chain == chains.end())
+        return nullptr;
+    const auto block = chain->second.find(number);
+    return block == chain->second.end() ? nullptr : &block->second;
+}
+
 std::optional<RecordedBranch> read_branch(Case& c, const Json& json)
 {
     Fields fields{json};

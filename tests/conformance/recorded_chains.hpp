@@ -15,6 +15,10 @@ using RecordedChains = std::map<ChainId, RecordedChain>;
 /// {chains: {id: [{block, receipts}]}}, or nullopt, with failures in `c`.
 [[nodiscard]] std::optional<RecordedChains> read_chains(Case& c, const Json& json);
 
+/// nullptr when there is no such block.
+[[nodiscard]] const RecordedBlock* find_block(
+    const RecordedChains& chains, const ChainId& chain_id, uint64_t number);
+
 struct RecordedBranch
 {
     ChainId chain_id;

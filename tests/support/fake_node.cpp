@@ -4,7 +4,7 @@
 
 #include <mutex>
 
-#include "tests/support/fake_chain_json.hpp"
+#include "tests/support/fake_methods.hpp"
 
 namespace interlock::testing
 {
@@ -19,20 +19,6 @@ constexpr int kMethodNotFound = -32601;
 json error_reply(const json& id, int code, const std::string& message)
 {
     return {{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", code}, {"message", message}}}};
-}
-
-const FakeBlock* find_block(const FakeChain& chain, const std::string& which)
-{
-    if (which == "latest")
-        return &chain.head();
-    if (which == "safe")
-        return chain.safe();
-    if (which == "finalized")
-        return chain.finalized();
-    if (const auto hash = fixed_from_hex<Hash32>(which))
-        return chain.find(*hash);
-    const auto number = quantity_from_hex(which);
-    return number ? chain.find(*number) : nullptr;
 }
 
 std::string gzip(const std::string& text)
@@ -52,34 +38,6 @@ std::string gzip(const std::string& text)
     out.resize(stream.total_out);
     deflateEnd(&stream);
     return out;
-}
-
-using Result = std::function<json(const FakeChain&, const json& params)>;
-
-json block_result(const FakeChain& chain, const json& params)
-{
-    return block_json(find_block(chain, params.at(0)));
-}
-
-const std::map<std::string, Result>& methods()
-{
-    static const std::map<std::string, Result> kMethods{
-        {"eth_chainId", [](const FakeChain& chain, const json&)
-            { return json(quantity_to_hex(chain.options().id.value.to_u64().value())); }},
-        {"eth_blockNumber", [](const FakeChain& chain, const json&)
-            { return json(quantity_to_hex(chain.head().header.number)); }},
-        {"eth_getBlockByNumber", block_result},
-        {"eth_getBlockByHash", block_result},
-        {"eth_getBlockReceipts", [](const FakeChain& chain, const json& params)
-            { return receipts_json(find_block(chain, params.at(0))); }},
-        {"optimism_syncStatus",
-            [](const FakeChain& chain, const json&) { return sync_status_json(chain); }},
-        {"optimism_rollupConfig",
-            [](const FakeChain& chain, const json&) { return rollup_config_json(chain); }},
-        {"optimism_dependencySet",
-            [](const FakeChain& chain, const json&) { return dependency_set_json(chain); }},
-    };
-    return kMethods;
 }
 }  // namespace
 
@@ -165,13 +123,12 @@ struct FakeNode::State
         ++calls[method];
         if (const auto failure = orders.failures.find(method); failure != orders.failures.end())
             return error_reply(asked.at("id"), failure->second.code, failure->second.message);
-        const auto known = methods().find(method);
-        if (known == methods().end())
+        auto result = call_method(chain, method, params);
+        if (!result)
             return error_reply(asked.at("id"), kMethodNotFound, "no method " + method);
-        auto result = known->second(chain, params);
         if (const auto tamper = orders.tampers.find(method); tamper != orders.tampers.end())
-            tamper->second(params, result);
-        return {{"jsonrpc", "2.0"}, {"id", asked.at("id")}, {"result", std::move(result)}};
+            tamper->second(params, *result);
+        return {{"jsonrpc", "2.0"}, {"id", asked.at("id")}, {"result", std::move(*result)}};
     }
 
     mutable std::mutex mutex;  // Guards all that follows.

@@ -11,6 +11,7 @@
 #include "client/client.hpp"
 #include "interlock/v1/index.grpc.pb.h"
 #include "interlock/v1/supervisor.grpc.pb.h"
+#include "proto/wire/enums.hpp"
 
 namespace interlock::client
 {
@@ -67,7 +68,7 @@ template <typename Request, typename Reply>
     return [=](grpc::ServerContext& context, const Request&, Reply&)
     {
         if (!cause.empty())
-            context.AddTrailingMetadata(wire::kCauseMetadata, cause);
+            context.AddTrailingMetadata(interlock::wire::kCauseMetadata, cause);
         return grpc::Status{code, text};
     };
 }

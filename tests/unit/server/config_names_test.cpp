@@ -133,6 +133,7 @@ TEST(config_names, variables_of_others_are_left_alone)
         {"INTERLOC", "x"},
         {"INTERLOCKED", "x"},
         {"INTERLOCK_DATA", "/data"},
+        {"INTERLOCK_SERVER", "localhost:7545"},
         {"INTERLOCK_LOG_LEVEL", ""},
         // What Kubernetes sets for services named "interlock" and "interlock-rpc".
         {"INTERLOCK_SERVICE_HOST", "10.0.0.1"},

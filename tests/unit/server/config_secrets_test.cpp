@@ -76,6 +76,15 @@ TEST(config_secrets, no_problem_shows_them)
     }
 }
 
+TEST(config_secrets, what_the_parser_quotes_is_left_out)
+{
+    // The parser repeats a number that it cannot represent; this one stands where a secret belongs.
+    const auto problems = problems_of(load_file("[chains.901]\nexecution = 27182818284590452353"));
+    EXPECT_THAT(problems, HasSubstr("'…' is not representable in 64 bits"));
+    EXPECT_THAT(problems, Not(HasSubstr("2718281828")));
+    EXPECT_THAT(problems_of(load_file("data_dir = true!")), HasSubstr("saw '!'"));
+}
+
 TEST(config_secrets, a_refused_secret_still_says_what_would_be_right)
 {
     EXPECT_THAT(problems_of(load({"--chains.901.execution=http://a,ftp://u:hunter2@h"})),

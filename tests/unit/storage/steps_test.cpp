@@ -166,7 +166,6 @@ TEST_P(steps, that_do_not_fit_the_disk_say_so_and_lose_nothing)
                       }
                       if (done)
                           done = step->commit();
-                      std::fprintf(stderr, "%s\n", message_of(done).c_str());
                       if (kind_of(done) != ErrorKind::full)
                           return 1;
                       if (kind_of(step->commit()) != ErrorKind::full)
