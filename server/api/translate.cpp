@@ -48,7 +48,7 @@ void put(const Invalid& invalid, pb::Verdict& verdict)
 {
     auto& out = *verdict.mutable_invalid();
     out.set_reason(wire::to_proto(invalid.reason));
-    out.set_explanation(explain(invalid));
+    out.set_explanation(std::string{explain(invalid.reason)});
     out.set_expected(invalid.expected);
     out.set_found(invalid.found);
 }

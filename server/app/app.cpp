@@ -73,7 +73,7 @@ tl::expected<void, StartFailures> take_over(storage::SqliteStore& store, const C
 
 tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& config, ChainSet chains)
 {
-    auto wrong = find_wrong_endpoints(config, limits_of(config.ingest, {}));
+    auto wrong = find_wrong_endpoints(config, chains, limits_of(config.ingest, {}));
     if (!wrong.empty())
         return tl::unexpected{std::move(wrong)};
 
@@ -132,7 +132,8 @@ void App::follow(const Config& config, const ResolvedChain& chain)
     fetchers_.push_back(std::make_unique<Fetcher>(chain.config,
         FetcherOptions{.batch_blocks = config.ingest.batch_blocks,
             .poll_interval = config.ingest.poll_interval,
-            .start = start_rule_of(chain, chains_.dependency_set)},
+            .start = start_rule_of(chain, chains_.dependency_set),
+            .genesis = identity_of(chain).genesis},
         ChainNodes{
             .execution = make_sources(settings, limits), .labels = make_labels(settings, limits)},
         FetcherServices{.views = *store_, .sink = writer_, .anchors = anchors_, .board = board_}));

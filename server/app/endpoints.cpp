@@ -12,27 +12,31 @@ namespace interlock::server
 namespace
 {
 std::vector<std::string> find_wrong_endpoints_of(
-    const ChainSettings& chain, const chain::RequestLimits& limits)
+    const ChainSettings& chain, const ChainIdentity& identity, const chain::RequestLimits& limits)
 {
     std::vector<std::string> wrong;
     for (const auto& source : make_sources(chain, limits))
     {
-        const auto served = source->chain_id();
-        if (!served)
+        const auto other = find_other_chain(*source, identity);
+        if (!other)
         {
             spdlog::warn(
-                "chain {}: {}; going on without it", to_string(chain.id), served.error().message);
+                "chain {}: {}; going on without it", to_string(chain.id), other.error().message);
         }
-        else if (*served != chain.id)
+        else if (*other)
         {
-            wrong.push_back(
-                fmt::format("{}: {} serves chain {}, not {}", chain_key(chain.id, "execution"),
-                    source->name(), to_string(*served), to_string(chain.id)));
+            wrong.push_back(chain_key(chain.id, "execution") + ": " + **other);
         }
     }
     return wrong;
 }
 }  // namespace
+
+ChainIdentity identity_of(const ResolvedChain& chain)
+{
+    return {.id = chain.config.id,
+        .genesis = chain.genesis ? std::optional{chain.genesis->block} : std::nullopt};
+}
 
 chain::RequestLimits limits_of(const IngestSettings& settings, std::stop_token stop)
 {
@@ -78,13 +82,15 @@ chain::Result<chain::DependencySetFile> ConsensusNodes::dependency_set(const cha
 }
 
 std::vector<std::string> find_wrong_endpoints(
-    const Config& config, const chain::RequestLimits& limits)
+    const Config& config, const ChainSet& chains, const chain::RequestLimits& limits)
 {
     std::vector<std::future<std::vector<std::string>>> checks;
     for (const auto& chain : config.chains)
     {
-        checks.push_back(
-            std::async(std::launch::async, [&] { return find_wrong_endpoints_of(chain, limits); }));
+        checks.push_back(std::async(std::launch::async,
+            [&] {
+                return find_wrong_endpoints_of(chain, identity_of(*chains.find(chain.id)), limits);
+            }));
     }
     std::vector<std::string> wrong;
     for (auto& check : checks)

@@ -8,9 +8,12 @@
 #include "chain/nodes.hpp"
 #include "server/config/chain_set.hpp"
 #include "server/config/config.hpp"
+#include "server/ingest/node_identity.hpp"
 
 namespace interlock::server
 {
+[[nodiscard]] ChainIdentity identity_of(const ResolvedChain& chain);
+
 [[nodiscard]] chain::RequestLimits limits_of(const IngestSettings& settings, std::stop_token stop);
 
 /// The chain's execution nodes, in the order of the configuration.
@@ -36,8 +39,8 @@ private:
     chain::RequestLimits limits_;
 };
 
-/// Endpoints that serve another chain than they are configured for, each a sentence. One that does
-/// not answer is only reported to the log: it may come later, and is checked again then.
+/// Execution endpoints that serve another chain than they are configured for, each a sentence. One
+/// that does not answer is only reported to the log: it may come later, and is checked again then.
 [[nodiscard]] std::vector<std::string> find_wrong_endpoints(
-    const Config& config, const chain::RequestLimits& limits);
+    const Config& config, const ChainSet& chains, const chain::RequestLimits& limits);
 }  // namespace interlock::server

@@ -2,24 +2,37 @@
 
 #include <charconv>
 
+#include "server/ingest/indexer.hpp"
+
 namespace interlock::server
 {
 namespace
 {
 constexpr std::string_view kWindowSetting = "expiry_window_s";
 
+std::optional<uint64_t> number_in(const std::optional<std::string>& setting)
+{
+    uint64_t number = 0;
+    if (!setting)
+        return std::nullopt;
+    const auto* end = setting->data() + setting->size();
+    const auto parsed = std::from_chars(setting->data(), end, number);
+    return parsed.ec == std::errc{} && parsed.ptr == end ? std::optional{number} : std::nullopt;
+}
+
 storage::Result<IndexedChain> read_chain(
     const storage::View& view, const storage::ChainRecord& record)
 {
     const auto first = view.first(record.config.id);
-    if (!first)
-        return tl::unexpected{first.error()};
+    const auto covered = view.setting(covered_since_key(record.config.id));
+    if (!first || !covered)
+        return tl::unexpected{first ? covered.error() : first.error()};
     IndexedChain chain{.record = record, .start = std::nullopt};
     if (*first)
     {
         chain.start = IndexStart{.number = (*first)->seal.id.number,
             .timestamp_s = (*first)->seal.timestamp_s,
-            .covered_since_s = std::nullopt};
+            .covered_since_s = number_in(*covered)};
     }
     return chain;
 }
@@ -38,9 +51,7 @@ storage::Result<IndexState> read_index_state(const storage::View& view)
     const auto window = view.setting(kWindowSetting);
     if (!chains || !window)
         return tl::unexpected{chains ? window.error() : chains.error()};
-    if (*window)
-        std::from_chars(
-            (*window)->data(), (*window)->data() + (*window)->size(), state.expiry_window_s);
+    state.expiry_window_s = number_in(*window).value_or(kMaxExpiryWindowS);
     for (const auto& record : *chains)
     {
         auto chain = read_chain(view, record);

@@ -48,7 +48,7 @@ std::chrono::milliseconds Fetcher::step()
 
 Fetcher::Outcome<Fetcher::Progress> Fetcher::advance()
 {
-    if (auto done = confirm_chain_id(); !done)
+    if (auto done = confirm_node(); !done)
         return tl::unexpected{done.error()};
     if (auto done = load_tip(); !done)
         return tl::unexpected{done.error()};
@@ -65,21 +65,20 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::advance()
     return progress;
 }
 
-Fetcher::Outcome<void> Fetcher::confirm_chain_id()
+Fetcher::Outcome<void> Fetcher::confirm_node()
 {
-    if (chain_id_confirmed_)
+    if (node_confirmed_)
         return {};
     services_.board.update(chain_.id, [&](ChainStatus& s) { s.endpoint = source().name(); });
-    const auto served = source().chain_id();
-    if (!served)
-        return tl::unexpected{trouble_of(served.error())};
-    if (*served != chain_.id)
+    const auto other = find_other_chain(source(), {chain_.id, options_.genesis});
+    if (!other)
+        return tl::unexpected{trouble_of(other.error())};
+    if (*other)
     {
-        return tl::unexpected{Trouble{ChainState::halted,
-            fmt::format("{} serves chain {}, not {}; correct the execution endpoint of this chain",
-                source().name(), to_string(*served), to_string(chain_.id))}};
+        return tl::unexpected{Trouble{
+            ChainState::halted, **other + "; correct the execution endpoint of this chain"}};
     }
-    chain_id_confirmed_ = true;
+    node_confirmed_ = true;
     return {};
 }
 
@@ -297,7 +296,7 @@ std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
     }
     // What was known of the node and of the index may be what is wrong: look again.
     active_ = (active_ + 1) % nodes_.execution.size();
-    chain_id_confirmed_ = false;
+    node_confirmed_ = false;
     tip_loaded_ = false;
     return backoff_.wait();
 }

@@ -7,6 +7,7 @@
 
 #include "server/ingest/anchors.hpp"
 #include "server/ingest/backoff.hpp"
+#include "server/ingest/node_identity.hpp"
 #include "server/ingest/status_board.hpp"
 #include "server/ingest/writer_thread.hpp"
 
@@ -17,6 +18,7 @@ struct FetcherOptions
     size_t batch_blocks = 32;
     std::chrono::milliseconds poll_interval{250};
     StartRule start;
+    std::optional<BlockId> genesis;  // What the nodes must have, when it is known.
 };
 
 /// The nodes of one chain, in order of preference.
@@ -64,7 +66,7 @@ private:
     [[nodiscard]] static Trouble trouble_of(const storage::Error& error);
 
     [[nodiscard]] Outcome<Progress> advance();
-    [[nodiscard]] Outcome<void> confirm_chain_id();
+    [[nodiscard]] Outcome<void> confirm_node();
     [[nodiscard]] Outcome<void> load_tip();
     [[nodiscard]] Outcome<Progress> begin();
     [[nodiscard]] Outcome<Progress> extend(const BlockSeal& node_head);
@@ -84,8 +86,8 @@ private:
     ChainNodes nodes_;
     FetcherServices services_;
 
-    size_t active_ = 0;                // The node in use.
-    bool chain_id_confirmed_ = false;  // Of the node in use, since its last trouble.
+    size_t active_ = 0;            // The node in use.
+    bool node_confirmed_ = false;  // Of the node in use, since its last trouble.
     std::optional<BlockSeal>
         tip_;  // Of the index; unknown until loaded, or when nothing is indexed.
     bool tip_loaded_ = false;

@@ -6,7 +6,15 @@ namespace interlock::server
 {
 namespace
 {
-std::string_view sentence(Violation reason) noexcept
+std::string describe_head(const std::optional<BlockSeal>& head)
+{
+    if (!head)
+        return "which has no such block yet";
+    return fmt::format("which is at block {} ({})", head->id.number, head->timestamp_s);
+}
+}  // namespace
+
+std::string_view explain(Violation reason) noexcept
 {
     switch (reason)
     {
@@ -40,24 +48,6 @@ std::string_view sentence(Violation reason) noexcept
             return "on a cycle of messages of the same timestamp";
     }
     return "";
-}
-
-std::string describe_head(const std::optional<BlockSeal>& head)
-{
-    if (!head)
-        return "which has no such block yet";
-    return fmt::format("which is at block {} ({})", head->id.number, head->timestamp_s);
-}
-}  // namespace
-
-std::string explain(const Invalid& invalid)
-{
-    std::string out{sentence(invalid.reason)};
-    if (!invalid.expected.empty())
-        out += "; expected " + invalid.expected;
-    if (!invalid.found.empty())
-        out += "; found " + invalid.found;
-    return out;
 }
 
 std::string explain(const NotYet& not_yet)

@@ -62,8 +62,9 @@ struct CannotTell
 
 using Answer = std::variant<Valid, Invalid, NotYet, CannotTell>;
 
+/// One sentence for people; what was expected and found is not part of it.
+[[nodiscard]] std::string_view explain(Violation reason) noexcept;
 /// One sentence for people.
-[[nodiscard]] std::string explain(const Invalid& invalid);
 [[nodiscard]] std::string explain(const NotYet& not_yet);
 
 /// "not_ready", "before_index", … as the enumerators are spelled.

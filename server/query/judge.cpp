@@ -60,10 +60,10 @@ Invalid inclusion_fault(Violation violation, const KnownChain& known, const LogP
             return {violation, fmt::format("log {}", at.log_index),
                 fmt::format("{} logs in block {}", named ? named->log_count : 0, at.block_number)};
         case Violation::payload_mismatch:
-            return {violation, "log hash " + to_hex(std::get<ExpectedLogHash>(expected).value),
+            return {violation, to_hex(std::get<ExpectedLogHash>(expected).value),
                 named && named->log_hash ? to_hex(*named->log_hash) : ""};
         case Violation::checksum_mismatch:
-            return {violation, "checksum " + to_hex(std::get<ExpectedChecksum>(expected).value),
+            return {violation, to_hex(std::get<ExpectedChecksum>(expected).value),
                 named && named->log_hash ? to_hex(message_checksum(*named->log_hash, at)) : ""};
         case Violation::malformed:
         case Violation::unknown_chain:
@@ -230,8 +230,7 @@ tl::expected<BlockSeal, CannotTell> head_at(
     if (!is_level_computed(level))
     {
         return tl::unexpected{CannotTell{CannotTell::Cause::level_not_computed,
-            fmt::format("this release does not compute {} heads; ask for unsafe or local-safe",
-                to_string(level))}};
+            fmt::format("{} is not computed by this release", to_string(level))}};
     }
     const auto head = view.head(chain, level);
     if (!head)

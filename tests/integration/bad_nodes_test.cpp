@@ -107,9 +107,9 @@ TEST_P(BadNodesTest, is_said_and_healed_and_leaves_no_trace)
 }
 
 INSTANTIATE_TEST_SUITE_P(nodes, BadNodesTest, ::testing::ValuesIn(kBadNodes),
-    [](const auto& info)
+    [](const auto& parameter)
     {
-        std::string name = info.param.name;
+        std::string name = parameter.param.name;
         std::replace_if(
             name.begin(), name.end(), [](char c) { return std::isalnum(c) == 0; }, '_');
         return name;

@@ -76,8 +76,23 @@ TEST(start, first_block_that_a_later_one_may_name)
     for (const auto& c : cases)
     {
         SCOPED_TRACE(c.name);
-        EXPECT_EQ(find_start(source, c.rule, anchor, c.earliest_anchor_s), c.want);
+        const auto start = find_start(source, c.rule, anchor, c.earliest_anchor_s);
+        ASSERT_TRUE(start);
+        EXPECT_EQ(start->number, c.want);
     }
+}
+
+TEST(start, remembers_since_when_it_is_whole)
+{
+    auto chain = std::make_shared<FakeChain>();
+    chain->extend(100);
+    ScriptedSource source{chain};
+    const auto anchor = chain->at(80).seal();
+    const auto covered = [&](const StartRule& rule)
+    { return find_start(source, rule, anchor, anchor.timestamp_s)->covered_since_s; };
+    EXPECT_EQ(covered({.activation_s = 0, .expiry_window_s = 39}), anchor.timestamp_s - 39);
+    EXPECT_EQ(covered({.activation_s = std::nullopt}), anchor.timestamp_s);
+    EXPECT_EQ(covered({.activation_s = 0, .start_block = 7}), std::nullopt);
 }
 
 TEST(start, a_failing_node_is_an_error)

@@ -252,8 +252,9 @@ TEST_F(JudgeTest, explanations_name_what_differs)
 {
     auto message = message_of(alpha, 5, 1);
     message.id.at.timestamp_s += 1;
-    EXPECT_EQ(explain(std::get<Invalid>(ask(message))),
-        "the initiating block has another timestamp; expected block 5 at 1700000011; found it is "
-        "at 1700000010");
+    const auto invalid = std::get<Invalid>(ask(message));
+    EXPECT_EQ(explain(invalid.reason), "the initiating block has another timestamp");
+    EXPECT_EQ(invalid.expected, "block 5 at 1700000011");
+    EXPECT_EQ(invalid.found, "it is at 1700000010");
 }
 }  // namespace interlock::server

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "server/ingest/indexer.hpp"
 #include "tests/support/test_index.hpp"
 
 namespace interlock::server
@@ -19,7 +20,10 @@ TEST(takeover, what_was_recorded_is_read_again)
     chain.extend(10);
     const ChainConfig alpha{kAlpha, 2, 7};
     TestIndex index{{alpha, {kBeta, 1, std::nullopt}}};
-    index.append(chain, 4, 10);
+    BeginIndex begin{kAlpha, 1'234, {}};
+    for (uint64_t number = 4; number <= 10; ++number)
+        begin.blocks.push_back(digest_of(chain.at(number)));
+    ASSERT_TRUE(Indexer{index.store()}.apply(begin));
     index.set_head(kAlpha, SafetyLevel::finalized, chain.at(6).id());
     ASSERT_TRUE(record_configuration(index.store(), *DependencySet::create({alpha}, 50)));
     index.reopen();
@@ -32,6 +36,7 @@ TEST(takeover, what_was_recorded_is_read_again)
     EXPECT_EQ(state->chains[0].record, (storage::ChainRecord{alpha, true}));
     ASSERT_TRUE(state->chains[0].start);
     EXPECT_EQ(state->chains[0].start->number, 4U);
+    EXPECT_EQ(state->chains[0].start->covered_since_s, 1'234U);
     EXPECT_FALSE(state->chains[1].record.followed);
     EXPECT_FALSE(state->chains[1].start);
 }
