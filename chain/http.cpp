@@ -192,7 +192,7 @@ private:
             return {ErrorKind::too_large,
                 name + ": the reply exceeds " + std::to_string(limits_.max_reply_bytes) + " bytes"};
         if (code == CURLE_ABORTED_BY_CALLBACK)
-            return {ErrorKind::unreachable, name + ": given up, as the service stops"};
+            return {ErrorKind::cancelled, name + ": given up, as the service stops"};
         if (code == CURLE_OPERATION_TIMEDOUT)
             return {ErrorKind::timed_out, name + ": " + what_timed_out()};
         if (code == CURLE_BAD_CONTENT_ENCODING)

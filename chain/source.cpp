@@ -26,6 +26,8 @@ std::string_view to_string(ErrorKind kind) noexcept
             return "unverified";
         case ErrorKind::wrong_chain:
             return "wrong_chain";
+        case ErrorKind::cancelled:
+            return "cancelled";
     }
     return "unknown";
 }

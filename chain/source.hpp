@@ -25,6 +25,7 @@ enum class ErrorKind
     not_found,     // the node does not have (or no longer has) that block
     unverified,    // the answer contradicts itself or the chain: it is not believed
     wrong_chain,   // the node serves another chain
+    cancelled,     // given up because the service stops
 };
 
 [[nodiscard]] std::string_view to_string(ErrorKind kind) noexcept;

@@ -278,6 +278,8 @@ Fetcher::Outcome<std::vector<BlockDigest>> Fetcher::fetch(uint64_t first, uint64
 
 std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
 {
+    if (trouble.stopping)
+        return options_.poll_interval;
     bool news = false;
     services_.board.update(chain_.id,
         [&](ChainStatus& s)
@@ -325,7 +327,7 @@ Fetcher::Trouble Fetcher::trouble_of(const chain::Error& error)
 {
     const bool wrong_chain = error.kind == chain::ErrorKind::wrong_chain;
     return {wrong_chain ? ChainState::halted : ChainState::troubled, error.message,
-        error.kind == chain::ErrorKind::unverified};
+        error.kind == chain::ErrorKind::unverified, error.kind == chain::ErrorKind::cancelled};
 }
 
 Fetcher::Trouble Fetcher::trouble_of(const storage::Error& error)

@@ -53,6 +53,7 @@ private:
         ChainState state = ChainState::troubled;
         std::string message;
         bool refused_block = false;
+        bool stopping = false;  // Nothing is wrong: the service stops.
     };
     enum class Progress
     {

@@ -52,6 +52,8 @@ std::chrono::milliseconds LabelFollower::step()
 std::string LabelFollower::advance()
 {
     const auto labels = source_->labels();
+    if (!labels && labels.error().kind == chain::ErrorKind::cancelled)
+        return {};
     if (!labels)
         return labels.error().message;
     {

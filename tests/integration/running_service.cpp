@@ -71,7 +71,12 @@ RunningService::RunningService()
 void RunningService::start(const std::vector<std::string>& more_flags)
 {
     auto flags = flags_for(alpha, beta, data_dir.path());
-    flags.insert(flags.end(), more_flags.begin(), more_flags.end());
+    for (const auto& flag : more_flags)
+    {
+        const auto name = flag.substr(0, flag.find('=') + 1);
+        std::erase_if(flags, [&](const auto& given) { return given.starts_with(name); });
+        flags.push_back(flag);
+    }
     auto app = start_service(flags);
     if (!app)
         throw std::runtime_error{app.error().front()};

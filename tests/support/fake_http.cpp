@@ -104,7 +104,12 @@ public:
     }
     void accept()
     {
-        on_thread([this] { open(); });
+        on_thread(
+            [this]
+            {
+                if (!acceptor_.is_open())
+                    open();
+            });
     }
 
     void hold()
