@@ -25,6 +25,13 @@ std::optional<uint64_t> lag_blocks(const ChainStatus& chain)
     return *chain.node_head - std::min(*chain.node_head, chain.head->id.number);
 }
 
+/// An enumerator's name as people write it.
+std::string in_words(std::string name)
+{
+    std::replace(name.begin(), name.end(), '_', ' ');
+    return name;
+}
+
 Cell state_cell(const ChainStatus& chain)
 {
     const auto style = [&]
@@ -33,9 +40,7 @@ Cell state_cell(const ChainStatus& chain)
             return Style::good;
         return chain.state == pb::CHAIN_STATE_HALTED ? Style::bad : Style::waiting;
     }();
-    auto text = name_of(chain.state);
-    std::replace(text.begin(), text.end(), '_', ' ');
-    return {.text = text, .style = style};
+    return {.text = in_words(name_of(chain.state)), .style = style};
 }
 
 std::string title(const StatusReport& report, const Context& context)
@@ -94,9 +99,9 @@ std::vector<Cell> head_row(std::string chain, const Head& head, uint64_t now_s)
     Cell level{.text = std::string{to_string(head.level)}};
     if (!head.block)
     {
-        const auto& why = head.block.error();
-        const auto reason = reason_text(Answer{tl::unexpect, why});
-        return {label, level, {.text = "-"}, {.text = reason, .style = Style::dim}};
+        // The whole explanation, the same in many rows, is in the JSON form.
+        const auto cause = in_words(name_of(head.block.error().cause));
+        return {label, level, {.text = "-"}, {.text = cause, .style = Style::dim}};
     }
     return {label, level, {.text = std::to_string(head.block->id.number)},
         {.text = short_hash(head.block->id.hash)}, {.text = age(now_s, head.block->timestamp_s)}};

@@ -74,7 +74,7 @@ TEST(status, text)
             "\n"
             "CHAIN       LEVEL         HEAD  HASH                 AGE\n"
             "op-a (901)  unsafe          48  0xaaaaaaaa…aaaaaaaa  4s ago\n"
-            "            cross-unsafe     -  level_not_computed: there is no source for it\n");
+            "            cross-unsafe     -  level not computed\n");
 }
 
 TEST(status, not_ready_is_4)
