@@ -58,6 +58,17 @@ test("an endpoint of another chain is refused at start", async (t) => {
     assert.match(log, /902, not 901/);
 });
 
+test("a chain whose genesis is not the configured one is refused", async (t) => {
+    const world = await World.build(t);
+    const other = await World.build(t, {genesisTime: 1_700_000_000});
+    const config = await world.devnet.writeConfig({
+        urls: {901: other.a.url}, listen: "127.0.0.1:0",
+    });
+    const {code, log} = await runRefused({config, log: world.logFile});
+    assert.notEqual(code, 0);
+    assert.match(log, /serves another chain 901: its genesis block 0 is 0x/);
+});
+
 test("credentials stay out of logs, errors and status", async (t) => {
     const secrets = ["hunter2", "sesame-key", "sesame-query"];
     const world = await World.build(t);

@@ -5,7 +5,7 @@ import {test} from "node:test";
 import {flipBit, toBytes} from "../../deploy/devnet/lib/bytes.mjs";
 import {message as makeMessage, moved} from "../../deploy/devnet/lib/message.mjs";
 import {until} from "../../deploy/devnet/lib/wait.mjs";
-import {chainIdBytes, connect, hexOf, messageProto, status} from "./support/grpc.mjs";
+import {chainIdBytes, connect, hexOf, listServices, messageProto, status} from "./support/grpc.mjs";
 import {World} from "./support/world.mjs";
 
 async function prepared(t)
@@ -99,4 +99,11 @@ test("health says when questions are answered", async (t) => {
     for (const service of ["", "interlock.v1.Supervisor"])
         await until(`${service} to serve`, async () =>
             (await grpc.health.Check({service})).status === "SERVING");
+});
+
+test("reflection names the services", async (t) => {
+    const {world} = await prepared(t);
+    const services = await listServices(world.service.server);
+    for (const name of ["interlock.v1.Supervisor", "interlock.v1.Index", "grpc.health.v1.Health"])
+        assert.ok(services.includes(name), `${name} is not among ${services}`);
 });

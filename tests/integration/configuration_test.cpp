@@ -50,6 +50,36 @@ TEST_F(ConfigurationTest, a_node_that_is_down_at_start_is_waited_for)
     EXPECT_TRUE(eventually([&] { return client.status()->ready; }));
 }
 
+TEST_F(ConfigurationTest, consensus_nodes_tell_the_configuration_and_the_labels)
+{
+    FakeNode alone{FakeChain{{.id = kAlpha}}};
+    RunningService::extend(alone, 10);
+    alone.update(
+        [](FakeChain& chain)
+        {
+            chain.set_safe(7);
+            chain.set_finalized(4);
+        });
+    // The execution node's own tags say less.
+    auto untagged = alone.chain();
+    untagged.set_safe(1);
+    untagged.set_finalized(0);
+    const FakeNode execution{untagged};
+    const auto app = start_service({"--data_dir=" + data_dir.path().string(),
+        "--grpc.listen=127.0.0.1:0", "--ingest.poll_interval_ms=10",
+        "--chains.901.execution=" + execution.url(), "--chains.901.consensus=" + alone.url()});
+    ASSERT_TRUE(app) << app.error().front();
+    const client::Client client{{.server = "127.0.0.1:" + std::to_string((*app)->grpc_port())}};
+    EXPECT_EQ(client.chains()->chains.front().config.block_time_s, 2U);
+    EXPECT_TRUE(eventually(
+        [&]
+        {
+            const auto heads = client.heads();
+            const auto& local_safe = heads->front().heads[2].block;
+            return local_safe && local_safe->id.number == 7;
+        }));
+}
+
 TEST_F(ConfigurationTest, an_address_in_use_is_named)
 {
     const auto first = start_service(flags());

@@ -24,6 +24,43 @@ const kHealth = {
     }}}}}}},
 };
 
+/// grpc.reflection, as far as listing the services needs it.
+const kReflection = {
+    nested: {grpc: {nested: {reflection: {nested: {v1alpha: {nested: {
+        ServerReflectionRequest: {fields: {list_services: {type: "string", id: 7}}},
+        ServerReflectionResponse: {
+            fields: {list_services_response: {type: "ListServiceResponse", id: 6}},
+        },
+        ListServiceResponse: {
+            fields: {service: {rule: "repeated", type: "ServiceResponse", id: 1}},
+        },
+        ServiceResponse: {fields: {name: {type: "string", id: 1}}},
+        ServerReflection: {methods: {
+            ServerReflectionInfo: {
+                requestType: "ServerReflectionRequest", requestStream: true,
+                responseType: "ServerReflectionResponse", responseStream: true,
+            },
+        }},
+    }}}}}}},
+};
+
+/// The names of the services that the server says it has.
+export function listServices(server)
+{
+    const {grpc} = loadPackageDefinition(fromJSON(kReflection, kOptions));
+    const client = new grpc.reflection.v1alpha.ServerReflection(
+        server, credentials.createInsecure());
+    return new Promise((resolve, reject) => {
+        const call = client.ServerReflectionInfo({deadline: Date.now() + 10_000});
+        call.on("error", reject);
+        call.on("data", (reply) => {
+            resolve(reply.list_services_response.service.map(({name}) => name));
+            call.end();
+        });
+        call.write({list_services: "*"});
+    }).finally(() => client.close());
+}
+
 export {status};
 export const chainIdBytes = (id) => toBytes(uint(id, 32));
 export const hexOf = (buffer) => toHex(new Uint8Array(buffer));
