@@ -36,11 +36,12 @@ main() {
 }
 
 check_format() {
-    local files
     mapfile -t files < <(git -c safe.directory="$PWD" ls-files '*.cpp' '*.hpp')
     [ ${#files[@]} -gt 0 ] || give_up "git lists no C++ file: is this a clone?"
-    quiet clang-format --dry-run -Werror "${files[@]}"
+    quiet every_file_is_formatted
 }
+
+every_file_is_formatted() { clang-format --dry-run -Werror "${files[@]}"; }
 
 # build PRESET TARGET
 build() {

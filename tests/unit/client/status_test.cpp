@@ -60,21 +60,20 @@ TEST(status, text)
     script(service);
     const auto run = run_program(service, {"status"});
     EXPECT_EQ(run.code, 0) << run.err;
-    EXPECT_EQ(run.out,
-        "interlockd 0.1.0 at " + service.address() +
-            ": ready, up 1h 2m\n"
-            "\n"
-            "CHAIN       STATE       FIRST  NEWEST  LAG  REORGS  REFUSED  ENDPOINT\n"
-            "op-a (901)  following       0      48    2       1        0  "
-            "http://127.0.0.1:8545\n"
-            "902         connecting      -       -    -       0        0  "
-            "http://127.0.0.1:8546\n"
-            "\n"
-            "! 902: connection\\x0arefused\n"
-            "\n"
-            "CHAIN       LEVEL         HEAD  HASH                 AGE\n"
-            "op-a (901)  unsafe          48  0xaaaaaaaa…aaaaaaaa  4s ago\n"
-            "            cross-unsafe     -  level not computed\n");
+    EXPECT_EQ(run.out, "interlockd 0.1.0 at " + service.address() +
+                           ": ready, up 1h 2m\n"
+                           "\n"
+                           "CHAIN       STATE       FIRST  NEWEST  LAG  REORGS  REFUSED  ENDPOINT\n"
+                           "op-a (901)  following       0      48    2       1        0  "
+                           "http://127.0.0.1:8545\n"
+                           "902         connecting      -       -    -       0        0  "
+                           "http://127.0.0.1:8546\n"
+                           "\n"
+                           "! 902: connection\\x0arefused\n"
+                           "\n"
+                           "CHAIN       LEVEL         HEAD  HASH                 AGE\n"
+                           "op-a (901)  unsafe          48  0xaaaaaaaa…aaaaaaaa  4s ago\n"
+                           "            cross-unsafe     -  level not computed\n");
 }
 
 TEST(status, not_ready_is_4)
