@@ -8,8 +8,9 @@ namespace interlock::server
 {
 namespace
 {
-/// The bound that index.proto states.
+/// The bounds that index.proto states.
 constexpr size_t kMaxExecutors = 1'000;
+constexpr size_t kMaxLogs = 10'000;
 
 tl::unexpected<CallFailure> not_found(const std::string& what)
 {
@@ -50,23 +51,6 @@ tl::expected<storage::BlockRecord, CallFailure> find_block(
     return **block;
 }
 
-/// The decision on an executing message that is in a block.
-Answer judge_executing(
-    const ApiContext& context, const storage::View& view, const storage::ExecutingRecord& record)
-{
-    if (record.log.malformed)
-        return Invalid{Violation::malformed, {}, {}};
-    const auto block = view.block(record.chain_id, record.block_number);
-    if (!block)
-        return trouble_of(block.error());
-    if (!*block)
-        return CannotTell{CannotTell::Cause::storage, "the executing block is not indexed"};
-    return context.judge.judge(view, claim_of(record.log.message),
-        {.chain_id = record.chain_id,
-            .timestamp_s = (*block)->seal.timestamp_s,
-            .before_inclusion = false});
-}
-
 void put_executing(const ApiContext& context, const storage::View& view,
     const storage::ExecutingRecord& record, pb::ExecutingLog& out)
 {
@@ -75,7 +59,7 @@ void put_executing(const ApiContext& context, const storage::View& view,
     out.set_log_index(record.log.log_index);
     if (!record.log.malformed)
         *out.mutable_message() = wire::to_proto(record.log.message);
-    put_answer(judge_executing(context, view, record), out);
+    put_answer(judge_in_block(context.judge, view, record), out);
 }
 
 template <typename Reply>
@@ -98,7 +82,8 @@ CallResult put_chain_status(const ApiContext& context, const storage::View& view
     out.set_name(context.name_of(chain));
     out.set_state(to_proto(status.state));
     out.set_ready(status.ready);
-    out.set_trouble(status.trouble.empty() ? status.label_trouble : status.trouble);
+    out.set_trouble(status.trouble);
+    out.set_label_trouble(status.label_trouble);
     out.set_endpoint(status.endpoint);
     out.set_reorgs(status.reorgs);
     out.set_refused_blocks(status.refused_blocks);
@@ -132,75 +117,95 @@ CallResult get_status(const ApiContext& context, pb::GetStatusReply& reply)
     return {};
 }
 
+/// A block of a request, and the view it was found in.
+struct OpenBlock
+{
+    ChainId chain;
+    std::unique_ptr<storage::View> view;
+    storage::BlockRecord record;
+};
+
+tl::expected<OpenBlock, CallFailure> open_block(
+    const ApiContext& context, std::string_view chain_id, uint64_t number)
+{
+    const auto chain = chain_from(context, chain_id);
+    if (!chain)
+        return tl::unexpected{chain.error()};
+    auto view = context.views.open_view();
+    if (!view)
+        return cannot_tell(view.error());
+    const auto block = find_block(**view, *chain, number);
+    if (!block)
+        return tl::unexpected{block.error()};
+    return OpenBlock{*chain, *std::move(view), *block};
+}
+
 CallResult get_block(
     const ApiContext& context, const pb::GetBlockRequest& request, pb::GetBlockReply& reply)
 {
-    const auto chain = chain_from(context, request.chain_id());
-    if (!chain)
-        return tl::unexpected{chain.error()};
-    const auto view = context.views.open_view();
-    if (!view)
-        return cannot_tell(view.error());
-    const auto block = find_block(**view, *chain, request.number());
-    if (!block)
-        return tl::unexpected{block.error()};
-    const auto hashes = (*view)->log_hashes(*chain, request.number());
-    const auto executing = (*view)->executing_in(*chain, request.number());
+    const auto open = open_block(context, request.chain_id(), request.number());
+    if (!open)
+        return tl::unexpected{open.error()};
+    const auto& [chain, view, block] = *open;
+    const auto hashes = view->log_hashes(chain, request.number());
+    const auto executing = view->executing_in(chain, request.number());
     if (!hashes || !executing)
         return cannot_tell(hashes ? executing.error() : hashes.error());
 
-    *reply.mutable_block() = wire::to_proto(block->seal);
-    reply.set_state_root(wire::to_proto(block->state_root));
-    if (block->withdrawals_root)
-        reply.set_withdrawals_root(wire::to_proto(*block->withdrawals_root));
-    for (const auto& hash : *hashes)
-        reply.add_log_hashes(wire::to_proto(hash));
+    *reply.mutable_block() = wire::to_proto(block.seal);
+    reply.set_state_root(wire::to_proto(block.state_root));
+    if (block.withdrawals_root)
+        reply.set_withdrawals_root(wire::to_proto(*block.withdrawals_root));
+    reply.set_log_count(block.log_count);
+    const auto first = std::min<size_t>(request.first_log(), hashes->size());
+    const auto end = std::min(first + kMaxLogs, hashes->size());
+    for (auto i = first; i < end; ++i)
+        reply.add_log_hashes(wire::to_proto((*hashes)[i]));
     for (const auto& record : *executing)
-        put_executing(context, **view, record, *reply.add_executing());
-    return put_levels(**view, *chain, request.number(), reply);
+    {
+        if (record.log.log_index >= first && record.log.log_index < end)
+            put_executing(context, *view, record, *reply.add_executing());
+    }
+    return put_levels(*view, chain, request.number(), reply);
 }
 
 CallResult get_message(
     const ApiContext& context, const pb::GetMessageRequest& request, pb::GetMessageReply& reply)
 {
-    const auto chain = chain_from(context, request.chain_id());
-    if (!chain)
-        return tl::unexpected{chain.error()};
-    const auto view = context.views.open_view();
-    if (!view)
-        return cannot_tell(view.error());
     const auto number = request.block_number();
     const auto index = request.log_index();
-    const auto block = find_block(**view, *chain, number);
-    if (!block)
-        return tl::unexpected{block.error()};
-    const auto hash = (*view)->log_hash(*chain, number, index);
+    const auto open = open_block(context, request.chain_id(), number);
+    if (!open)
+        return tl::unexpected{open.error()};
+    const auto& [chain, view, block] = *open;
+    const auto hash = view->log_hash(chain, number, index);
     if (!hash)
         return cannot_tell(hash.error());
     if (!*hash)
     {
         return not_found(
             fmt::format("log {} of block {} of chain {} does not exist; the block has {} logs",
-                index, number, to_string(*chain), block->log_count));
+                index, number, to_string(chain), block.log_count));
     }
-    const auto executing = (*view)->executing_in(*chain, number);
-    const auto executors = (*view)->executing_of(*chain, number, index, kMaxExecutors);
+    const auto executing = view->executing_in(chain, number);
+    const auto executors = view->executing_of(chain, number, index, kMaxExecutors + 1);
     if (!executing || !executors)
         return cannot_tell(executing ? executors.error() : executing.error());
 
-    *reply.mutable_block() = wire::to_proto(block->seal);
+    *reply.mutable_block() = wire::to_proto(block.seal);
     reply.set_log_index(index);
     reply.set_log_hash(wire::to_proto(**hash));
-    const LogPosition at{*chain, number, block->seal.timestamp_s, index};
+    const LogPosition at{chain, number, block.seal.timestamp_s, index};
     reply.set_checksum(wire::to_proto(message_checksum(**hash, at)));
     for (const auto& record : *executing)
     {
         if (record.log.log_index == index)
-            put_executing(context, **view, record, *reply.mutable_executes());
+            put_executing(context, *view, record, *reply.mutable_executes());
     }
-    for (const auto& record : *executors)
-        put_executing(context, **view, record, *reply.add_executed_by());
-    return put_levels(**view, *chain, number, reply);
+    for (size_t i = 0; i < std::min(executors->size(), kMaxExecutors); ++i)
+        put_executing(context, *view, (*executors)[i], *reply.add_executed_by());
+    reply.set_more_executed_by(executors->size() > kMaxExecutors);
+    return put_levels(*view, chain, number, reply);
 }
 }  // namespace
 

@@ -14,6 +14,8 @@ tl::expected<Execution, std::string> execution_from(
     const auto chain = wire::chain_id_from_proto(executing.chain_id(), "executing.chain_id");
     if (!chain)
         return tl::unexpected{chain.error()};
+    if (!executing.has_timestamp())
+        return tl::unexpected<std::string>{"executing.timestamp is missing"};
     const auto level = wire::level_from_proto(min_safety, "min_safety");
     if (!level)
         return tl::unexpected{level.error()};
@@ -49,22 +51,6 @@ tl::expected<std::vector<MessageAccess>, std::string> accesses_from(
     return *std::move(accesses);
 }
 
-/// The answer on a whole list: the worst of its parts, in this order.
-Answer worst_of(const std::vector<Answer>& answers)
-{
-    const auto rank = [](const Answer& answer)
-    {
-        if (std::holds_alternative<Invalid>(answer))
-            return 3;
-        if (std::holds_alternative<CannotTell>(answer))
-            return 2;
-        return std::holds_alternative<NotYet>(answer) ? 1 : 0;
-    };
-    const auto worst = std::max_element(answers.begin(), answers.end(),
-        [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
-    return worst == answers.end() ? Answer{Valid{}} : *worst;
-}
-
 void put_access(const MessageAccess& access, const Answer& answer, pb::CheckAccessListReply& reply)
 {
     auto& out = *reply.add_messages();
@@ -95,13 +81,13 @@ CallResult check_access_list(const ApiContext& context, const pb::CheckAccessLis
     for (const auto& access : *accesses)
         answers.push_back(context.judge.judge(**view, claim_of(access), *execution));
 
-    const auto overall = worst_of(answers);
-    if (const auto* trouble = std::get_if<CannotTell>(&overall))
-        return tl::unexpected{CallFailure{*trouble}};
-    if (std::holds_alternative<Valid>(overall))
-        reply.mutable_overall()->mutable_valid();
+    const auto overall = answer_as_a_whole(answers);
+    if (!overall)
+        return tl::unexpected{CallFailure{overall.error()}};
+    if (std::holds_alternative<Valid>(*overall))
+        reply.mutable_overall()->mutable_valid();  // No one block is that of the list.
     else
-        *reply.mutable_overall() = to_verdict(overall);
+        *reply.mutable_overall() = to_proto(*overall);
     for (size_t i = 0; i < answers.size(); ++i)
         put_access((*accesses)[i], answers[i], reply);
     return {};

@@ -18,6 +18,10 @@ pb::CannotTellCause to_proto(CannotTell::Cause cause) noexcept
             return pb::CANNOT_TELL_CAUSE_STORAGE;
         case CannotTell::Cause::overload:
             return pb::CANNOT_TELL_CAUSE_OVERLOAD;
+        case CannotTell::Cause::cycle_not_decided:
+            return pb::CANNOT_TELL_CAUSE_CYCLE_NOT_DECIDED;
+        case CannotTell::Cause::cycle_not_decided:
+            return pb::CANNOT_TELL_CAUSE_CYCLE_NOT_DECIDED;
     }
     return pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
 }
@@ -30,6 +34,7 @@ grpc::StatusCode status_code(CannotTell::Cause cause) noexcept
         case CannotTell::Cause::before_index:
             return grpc::StatusCode::UNAVAILABLE;
         case CannotTell::Cause::level_not_computed:
+        case CannotTell::Cause::cycle_not_decided:
             return grpc::StatusCode::FAILED_PRECONDITION;
         case CannotTell::Cause::storage:
             return grpc::StatusCode::INTERNAL;
@@ -62,21 +67,14 @@ void put(const NotYet& not_yet, pb::Verdict& verdict)
         out.set_reason(pb::NOT_YET_REASON_NOT_SEEN);
         out.set_chain_id(wire::to_proto(seen->chain_id));
         out.set_awaited_timestamp(seen->awaited_timestamp_s);
-        if (seen->head)
-            *out.mutable_head() = wire::to_proto(*seen->head);
+        *out.mutable_head() = wire::to_proto(seen->head);
         return;
     }
     const auto& level = std::get<LevelNotReached>(not_yet);
     out.set_reason(pb::NOT_YET_REASON_LEVEL);
     out.set_chain_id(wire::to_proto(level.chain_id));
     out.set_awaited_level(wire::to_proto(level.awaited));
-    if (level.head)
-        *out.mutable_head() = wire::to_proto(*level.head);
-}
-
-/// to_verdict's precondition keeps this from being reached.
-void put(const CannotTell&, pb::Verdict&)
-{
+    *out.mutable_head() = wire::to_proto(level.head);
 }
 }  // namespace
 
@@ -116,21 +114,15 @@ grpc::Status to_status(const CannotTell& trouble)
     return {status_code(trouble.cause), trouble.explanation};
 }
 
-CannotTell trouble_of(const storage::Error& error)
-{
-    const bool busy = error.kind == storage::ErrorKind::busy;
-    return {busy ? CannotTell::Cause::overload : CannotTell::Cause::storage, error.message};
-}
-
 grpc::Status bad_request(const std::string& what)
 {
     return {grpc::StatusCode::INVALID_ARGUMENT, what};
 }
 
-pb::Verdict to_verdict(const Answer& answer)
+pb::Verdict to_proto(const Verdict& verdict)
 {
-    pb::Verdict verdict;
-    std::visit([&](const auto& known) { put(known, verdict); }, answer);
-    return verdict;
+    pb::Verdict out;
+    std::visit([&](const auto& known) { put(known, out); }, verdict);
+    return out;
 }
 }  // namespace interlock::server

@@ -7,7 +7,7 @@
 #include "interlock/v1/supervisor.pb.h"
 #include "proto/wire/convert.hpp"
 #include "server/ingest/status_board.hpp"
-#include "server/query/answer.hpp"
+#include "server/query/judge.hpp"
 
 namespace interlock::server
 {
@@ -23,18 +23,16 @@ void put_answer(const Answer& answer, Result& result);
 /// The enumerator's name, as the metadata carries it.
 [[nodiscard]] const std::string& cause_name(CannotTell::Cause cause);
 [[nodiscard]] grpc::Status to_status(const CannotTell& trouble);
-[[nodiscard]] CannotTell trouble_of(const storage::Error& error);
 [[nodiscard]] grpc::Status bad_request(const std::string& what);
 
-/// Precondition: the answer is not CannotTell.
-[[nodiscard]] pb::Verdict to_verdict(const Answer& answer);
+[[nodiscard]] pb::Verdict to_proto(const Verdict& verdict);
 
 template <typename Result>
 void put_answer(const Answer& answer, Result& result)
 {
-    if (const auto* trouble = std::get_if<CannotTell>(&answer))
-        *result.mutable_cannot_tell() = to_proto(*trouble);
+    if (answer)
+        *result.mutable_verdict() = to_proto(*answer);
     else
-        *result.mutable_verdict() = to_verdict(answer);
+        *result.mutable_cannot_tell() = to_proto(answer.error());
 }
 }  // namespace interlock::server

@@ -44,11 +44,17 @@ StartRule start_rule_of(const ResolvedChain& chain, const DependencySet& set)
         .start_block = chain.start_block};
 }
 
+tl::unexpected<StartFailures> failure(const storage::Error& error)
+{
+    const bool temporary = error.kind == storage::ErrorKind::busy ||
+                           error.kind == storage::ErrorKind::full ||
+                           error.kind == storage::ErrorKind::io;
+    return tl::unexpected{StartFailures{{error.message, temporary}}};
+}
+
 /// The configuration is recorded in the index, or refused with what to do.
 tl::expected<void, StartFailures> take_over(storage::SqliteStore& store, const ChainSet& chains)
 {
-    const auto failure = [](const storage::Error& error)
-    { return tl::unexpected{StartFailures{error.message}}; };
     const auto view = store.open_view();
     if (!view)
         return failure(view.error());
@@ -60,7 +66,7 @@ tl::expected<void, StartFailures> take_over(storage::SqliteStore& store, const C
     {
         StartFailures refusals;
         for (const auto& problem : notes.error())
-            refusals.push_back(to_string(problem));
+            refusals.push_back({.message = to_string(problem)});
         return tl::unexpected{std::move(refusals)};
     }
     for (const auto& note : *notes)
@@ -73,22 +79,29 @@ tl::expected<void, StartFailures> take_over(storage::SqliteStore& store, const C
 
 tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& config, ChainSet chains)
 {
-    auto wrong = find_wrong_endpoints(config, chains, limits_of(config.ingest, {}));
-    if (!wrong.empty())
-        return tl::unexpected{std::move(wrong)};
+    const auto endpoints = check_endpoints(config, chains, limits_of(config.ingest, {}));
+    if (!endpoints.wrong.empty())
+    {
+        StartFailures failures;
+        for (const auto& message : endpoints.wrong)
+            failures.push_back({.message = message});
+        return tl::unexpected{std::move(failures)};
+    }
+    for (const auto& message : endpoints.silent)
+        spdlog::warn("{}; going on without it", message);
 
     // Every fetcher and label follower may hold a view beside those of the doors.
     auto store = storage::SqliteStore::create({.file = config.data_dir / "interlock.db",
         .max_views = config.query.max_concurrent + 2 * config.chains.size()});
     if (!store)
-        return tl::unexpected{StartFailures{store.error().message}};
+        return failure(store.error());
     if (auto done = take_over(**store, chains); !done)
         return tl::unexpected{std::move(done.error())};
 
     auto app = std::unique_ptr<App>{new App{config, std::move(chains), *std::move(store)}};
     auto grpc = GrpcServer::start(to_string(config.grpc.listen), app->context_);
     if (!grpc)
-        return tl::unexpected{StartFailures{grpc.error()}};
+        return tl::unexpected{StartFailures{{grpc.error(), true}}};
     app->grpc_ = *std::move(grpc);
     app->board_.on_ready([server = app->grpc_.get()](bool ready) { server->set_ready(ready); });
     for (const auto& chain : app->chains_.chains)

@@ -16,8 +16,13 @@
 
 namespace interlock::server
 {
-/// Why the service does not start; each a sentence for people.
-using StartFailures = std::vector<std::string>;
+/// Why the service does not start.
+struct StartFailure
+{
+    std::string message;     // A sentence for people.
+    bool temporary = false;  // Trying again may help; else something must be changed first.
+};
+using StartFailures = std::vector<StartFailure>;
 
 /// A running service: from start() to destruction it follows the chains and answers.
 class App

@@ -1,34 +1,27 @@
 #include "server/app/endpoints.hpp"
 
-#include <fmt/format.h>
-#include <spdlog/spdlog.h>
-
 #include <future>
 
-#include "server/ingest/label_follower.hpp"
+#include "server/ingest/first_working_labels.hpp"
 
 namespace interlock::server
 {
 namespace
 {
-std::vector<std::string> find_wrong_endpoints_of(
+EndpointCheck check_endpoints_of(
     const ChainSettings& chain, const ChainIdentity& identity, const chain::RequestLimits& limits)
 {
-    std::vector<std::string> wrong;
+    EndpointCheck check;
+    const auto key = chain_key(chain.id, "execution");
     for (const auto& source : make_sources(chain, limits))
     {
         const auto other = find_other_chain(*source, identity);
         if (!other)
-        {
-            spdlog::warn(
-                "chain {}: {}; going on without it", to_string(chain.id), other.error().message);
-        }
+            check.silent.push_back(key + ": " + other.error().message);
         else if (*other)
-        {
-            wrong.push_back(chain_key(chain.id, "execution") + ": " + **other);
-        }
+            check.wrong.push_back(key + ": " + **other);
     }
-    return wrong;
+    return check;
 }
 }  // namespace
 
@@ -81,23 +74,22 @@ chain::Result<chain::DependencySetFile> ConsensusNodes::dependency_set(const cha
     return chain::make_consensus_node(node, limits_)->dependency_set();
 }
 
-std::vector<std::string> find_wrong_endpoints(
+EndpointCheck check_endpoints(
     const Config& config, const ChainSet& chains, const chain::RequestLimits& limits)
 {
-    std::vector<std::future<std::vector<std::string>>> checks;
+    std::vector<std::future<EndpointCheck>> checks;
     for (const auto& chain : config.chains)
     {
-        checks.push_back(std::async(std::launch::async,
-            [&] {
-                return find_wrong_endpoints_of(chain, identity_of(*chains.find(chain.id)), limits);
-            }));
+        checks.push_back(std::async(std::launch::async, [&]
+            { return check_endpoints_of(chain, identity_of(*chains.find(chain.id)), limits); }));
     }
-    std::vector<std::string> wrong;
+    EndpointCheck all;
     for (auto& check : checks)
     {
         auto found = check.get();
-        std::move(found.begin(), found.end(), std::back_inserter(wrong));
+        std::move(found.wrong.begin(), found.wrong.end(), std::back_inserter(all.wrong));
+        std::move(found.silent.begin(), found.silent.end(), std::back_inserter(all.silent));
     }
-    return wrong;
+    return all;
 }
 }  // namespace interlock::server

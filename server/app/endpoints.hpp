@@ -39,8 +39,13 @@ private:
     chain::RequestLimits limits_;
 };
 
-/// Execution endpoints that serve another chain than they are configured for, each a sentence. One
-/// that does not answer is only reported to the log: it may come later, and is checked again then.
-[[nodiscard]] std::vector<std::string> find_wrong_endpoints(
+/// What asking every execution endpoint for its chain brought; each a sentence.
+struct EndpointCheck
+{
+    std::vector<std::string> wrong;   // Serves another chain than it is configured for.
+    std::vector<std::string> silent;  // Did not answer: it may come later, and is checked then.
+};
+
+[[nodiscard]] EndpointCheck check_endpoints(
     const Config& config, const ChainSet& chains, const chain::RequestLimits& limits);
 }  // namespace interlock::server

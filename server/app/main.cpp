@@ -18,7 +18,7 @@ using namespace interlock::server;
 /// Exit codes: scripts and service managers tell by them what to do.
 constexpr int kStopped = 0;
 constexpr int kCannotStart = 1;  // Trying again may help.
-constexpr int kBadConfig = 2;    // It will not, until the configuration is changed.
+constexpr int kMustChange = 2;   // It will not, until the configuration or the index is changed.
 
 void print(std::FILE* stream, const std::string& text)
 {
@@ -34,7 +34,7 @@ int refuse(const ConfigProblems& problems)
         print(stderr, fmt::format("  {}\n", to_string(problem)));
         temporary = temporary && problem.temporary;
     }
-    return temporary ? kCannotStart : kBadConfig;
+    return temporary ? kCannotStart : kMustChange;
 }
 
 /// SIGINT and SIGTERM, blocked in this thread and all it starts, so that main can wait for them.
@@ -65,6 +65,26 @@ void print_summary(const ChainSet& chains)
     }
 }
 
+/// --check-config: what the configuration says, and what its endpoints say to it.
+int check(const Config& config, const ChainSet& chains)
+{
+    const auto endpoints = check_endpoints(config, chains, limits_of(config.ingest, {}));
+    if (!endpoints.wrong.empty())
+    {
+        print(stderr, "interlockd: the configuration is refused:\n");
+        for (const auto& message : endpoints.wrong)
+            print(stderr, fmt::format("  {}\n", message));
+        return kMustChange;
+    }
+    print_summary(chains);
+    for (const auto* notes : {&chains.notes, &endpoints.silent})
+    {
+        for (const auto& note : *notes)
+            print(stdout, fmt::format("  note: {}\n", note));
+    }
+    return kStopped;
+}
+
 int serve(const Config& config, ChainSet chains, const sigset_t& stop_signals)
 {
     set_up_logging(config.log);
@@ -77,9 +97,13 @@ int serve(const Config& config, ChainSet chains, const sigset_t& stop_signals)
     auto app = App::start(config, std::move(chains));
     if (!app)
     {
+        bool temporary = true;
         for (const auto& failure : app.error())
-            spdlog::error("cannot start: {}", failure);
-        return kCannotStart;
+        {
+            spdlog::error("cannot start: {}", failure.message);
+            temporary = temporary && failure.temporary;
+        }
+        return temporary ? kCannotStart : kMustChange;
     }
     spdlog::info("gRPC at {}", to_string(ListenAddress{config.grpc.listen.host,
                                    static_cast<uint16_t>((*app)->grpc_port())}));
@@ -104,10 +128,7 @@ int run(const CommandLine& command_line)
         return refuse(chains.error());
     if (command_line.mode != CommandMode::check_config)
         return serve(*config, *std::move(chains), stop_signals);
-    print_summary(*chains);
-    for (const auto& note : chains->notes)
-        print(stdout, fmt::format("  note: {}\n", note));
-    return kStopped;
+    return check(*config, *chains);
 }
 }  // namespace
 
@@ -130,5 +151,5 @@ int main(int argc, char** argv)
         case CommandMode::check_config:
             return run(command_line);
     }
-    return kBadConfig;
+    return kMustChange;
 }

@@ -1,7 +1,7 @@
 // Bringing an index and the configuration together at start.
 #pragma once
 
-#include "server/config/index_compat.hpp"
+#include "server/app/index_compat.hpp"
 #include "storage/store.hpp"
 
 namespace interlock::server

@@ -57,7 +57,7 @@ constexpr Setting kSettings[]{
         .has_default = true,
         .sample = "32",
         .bounds = {1, 1'024},
-        .help = "Blocks fetched with one request while catching up.",
+        .help = "Blocks indexed in one step while catching up.",
         .assign = &assign_batch_blocks},
     {.key = "ingest.request_timeout_ms",
         .type = ValueType::number,

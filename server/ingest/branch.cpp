@@ -9,9 +9,10 @@ using Failure = std::variant<chain::Error, storage::Error>;
 using Shared = tl::expected<std::optional<BlockSeal>, Failure>;
 
 Shared shared_block(
-    chain::BlockSource& source, const storage::View& view, const ChainId& chain, uint64_t number)
+    chain::BlockSource& source, storage::ViewSource& views, const ChainId& chain, uint64_t number)
 {
-    const auto indexed = view.block(chain, number);
+    const auto indexed = views.open_view().and_then(
+        [&](const std::unique_ptr<storage::View>& view) { return view->block(chain, number); });
     if (!indexed)
         return tl::unexpected{Failure{indexed.error()}};
     const auto seal = source.seal(number);
@@ -24,7 +25,7 @@ Shared shared_block(
 }  // namespace
 
 tl::expected<std::optional<BlockSeal>, Failure> find_common_ancestor(chain::BlockSource& source,
-    const storage::View& view, const ChainId& chain, uint64_t low, uint64_t high)
+    storage::ViewSource& views, const ChainId& chain, uint64_t low, uint64_t high)
 {
     // Chains that differ at a block differ at all later ones: step back in growing strides until a
     // shared block is found, then search between the last two places.
@@ -33,7 +34,7 @@ tl::expected<std::optional<BlockSeal>, Failure> find_common_ancestor(chain::Bloc
     uint64_t at = high;
     for (uint64_t stride = 1;; stride *= 2)
     {
-        const auto here = shared_block(source, view, chain, at);
+        const auto here = shared_block(source, views, chain, at);
         if (!here)
             return here;
         if (!*here && at == low)
@@ -50,7 +51,7 @@ tl::expected<std::optional<BlockSeal>, Failure> find_common_ancestor(chain::Bloc
     while (differs - shared->id.number > 1)
     {
         const auto middle = shared->id.number + (differs - shared->id.number) / 2;
-        const auto here = shared_block(source, view, chain, middle);
+        const auto here = shared_block(source, views, chain, middle);
         if (!here)
             return here;
         if (*here)

@@ -107,6 +107,15 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::begin()
         labels->finalized ? labels->finalized->number : options_.start.genesis_number);
     if (!anchor)
         return tl::unexpected{trouble_of(anchor.error())};
+    if (labels->finalized && anchor->id != *labels->finalized)
+    {
+        return tl::unexpected{Trouble{ChainState::troubled,
+            fmt::format(
+                "{} says that {} is finalized, but {} has {} there; one of them is on another "
+                "branch",
+                nodes_.labels->name(), short_hash(labels->finalized->hash), source().name(),
+                describe(*anchor))}};
+    }
     const auto earliest_s =
         services_.anchors.agree(chain_.id, anchor->timestamp_s, Anchors::Clock::now());
     if (!earliest_s)
@@ -165,6 +174,22 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::settle(const BlockSeal& node_head)
         shorter_polls_ = 0;
         return Progress::idle;
     }
+    const auto standing = standing_of(node_head);
+    if (!standing)
+        return tl::unexpected{standing.error()};
+    if (*standing == Standing::below_final)
+    {
+        return tl::unexpected{Trouble{ChainState::troubled,
+            fmt::format("{} is at block {}, behind what is already final here; it may be syncing",
+                source().name(), node_head.id.number)}};
+    }
+    if (*standing == Standing::same_branch && ++shorter_polls_ < kShorterPollsBeforeRewind)
+        return Progress::idle;
+    return reconcile(node_head);
+}
+
+Fetcher::Outcome<Fetcher::Standing> Fetcher::standing_of(const BlockSeal& node_head)
+{
     const auto view = services_.views.open_view();
     if (!view)
         return tl::unexpected{trouble_of(view.error())};
@@ -172,20 +197,12 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::settle(const BlockSeal& node_head)
     const auto finalized = (*view)->head(chain_.id, SafetyLevel::finalized);
     if (!indexed || !finalized)
         return tl::unexpected{trouble_of(indexed ? finalized.error() : indexed.error())};
-    const bool below_all =
-        !*indexed || (*finalized && node_head.id.number < (*finalized)->seal.id.number);
-    if (below_all)
-    {
-        return tl::unexpected{Trouble{ChainState::troubled,
-            fmt::format("{} is at block {}, behind what is already final here; it may be syncing",
-                source().name(), node_head.id.number)}};
-    }
-    if ((*indexed)->seal.id == node_head.id && ++shorter_polls_ < kShorterPollsBeforeRewind)
-        return Progress::idle;
-    return reconcile(node_head);
+    if (!*indexed || (*finalized && node_head.id.number < (*finalized)->seal.id.number))
+        return Standing::below_final;
+    return (*indexed)->seal.id == node_head.id ? Standing::same_branch : Standing::forked;
 }
 
-Fetcher::Outcome<Fetcher::Progress> Fetcher::reconcile(const BlockSeal& node_head)
+Fetcher::Outcome<Fetcher::Floor> Fetcher::find_floor()
 {
     const auto view = services_.views.open_view();
     if (!view)
@@ -194,10 +211,22 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::reconcile(const BlockSeal& node_hea
     const auto first = (*view)->first(chain_.id);
     if (!finalized || !first)
         return tl::unexpected{trouble_of(finalized ? first.error() : finalized.error())};
-    const auto floor = (*finalized ? *finalized : *first)->seal;
+    if (*finalized)
+        return Floor{(*finalized)->seal, true};
+    return Floor{(*first)->seal, false};
+}
 
-    const auto ancestor = find_common_ancestor(source(), **view, chain_.id, floor.id.number,
-        std::min(node_head.id.number, tip_->id.number));
+Fetcher::Outcome<Fetcher::Progress> Fetcher::reconcile(const BlockSeal& node_head)
+{
+    const auto floor = find_floor();
+    if (!floor)
+        return tl::unexpected{floor.error()};
+    const auto low = floor->block.id.number;
+    const auto high = std::min(node_head.id.number, tip_->id.number);
+    if (high < low)
+        return Progress::idle;  // What is final has risen meanwhile; the next poll sees it.
+
+    const auto ancestor = find_common_ancestor(source(), services_.views, chain_.id, low, high);
     if (!ancestor)
     {
         const auto* error = std::get_if<chain::Error>(&ancestor.error());
@@ -213,7 +242,8 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::reconcile(const BlockSeal& node_hea
             fmt::format(
                 "{} of the index is {} but is not on the chain of {}; if the node is right, "
                 "the index is of another chain: start with an empty data_dir",
-                describe(floor), *finalized ? "finalized" : "the first block", source().name())}};
+                describe(floor->block), floor->is_finalized ? "finalized" : "the first block",
+                source().name())}};
     }
     if (auto done = replace_branch(**ancestor, node_head); !done)
         return tl::unexpected{done.error()};
@@ -300,7 +330,10 @@ std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
     active_ = (active_ + 1) % nodes_.execution.size();
     node_confirmed_ = false;
     tip_loaded_ = false;
-    return backoff_.wait();
+    // Another node need not wait for what this one asks.
+    const bool alone = nodes_.execution.size() == 1;
+    return std::max<std::chrono::milliseconds>(
+        backoff_.wait(), alone ? trouble.retry_after : std::chrono::seconds{0});
 }
 
 void Fetcher::note_progress(uint64_t node_head)
@@ -326,12 +359,15 @@ void Fetcher::note_progress(uint64_t node_head)
 Fetcher::Trouble Fetcher::trouble_of(const chain::Error& error)
 {
     const bool wrong_chain = error.kind == chain::ErrorKind::wrong_chain;
-    return {wrong_chain ? ChainState::halted : ChainState::troubled, error.message,
-        error.kind == chain::ErrorKind::unverified, error.kind == chain::ErrorKind::cancelled};
+    return {.state = wrong_chain ? ChainState::halted : ChainState::troubled,
+        .message = error.message,
+        .refused_block = error.kind == chain::ErrorKind::unverified,
+        .stopping = error.kind == chain::ErrorKind::cancelled,
+        .retry_after = std::chrono::seconds{error.retry_after_s.value_or(0)}};
 }
 
 Fetcher::Trouble Fetcher::trouble_of(const storage::Error& error)
 {
-    return {ChainState::troubled, "index: " + error.message};
+    return {.message = "index: " + error.message};
 }
 }  // namespace interlock::server

@@ -54,11 +54,26 @@ private:
         std::string message;
         bool refused_block = false;
         bool stopping = false;  // Nothing is wrong: the service stops.
+        /// What the node asks to be left alone for.
+        std::chrono::seconds retry_after{0};
     };
     enum class Progress
     {
         idle,  // nothing to do before the next poll
         more,  // more blocks are there already
+    };
+    /// How a node's head that is not above the index's tip relates to the index.
+    enum class Standing
+    {
+        same_branch,  // it is indexed
+        forked,       // another block is
+        below_final,  // below what is indexed or final
+    };
+    /// The block below which nothing may be replaced.
+    struct Floor
+    {
+        BlockSeal block;
+        bool is_finalized = false;  // Else it is the first indexed one.
     };
     template <typename T>
     using Outcome = tl::expected<T, Trouble>;
@@ -73,6 +88,8 @@ private:
     [[nodiscard]] Outcome<Progress> extend(const BlockSeal& node_head);
     [[nodiscard]] Outcome<Progress> settle(const BlockSeal& node_head);
     [[nodiscard]] Outcome<Progress> reconcile(const BlockSeal& node_head);
+    [[nodiscard]] Outcome<Standing> standing_of(const BlockSeal& node_head);
+    [[nodiscard]] Outcome<Floor> find_floor();
     [[nodiscard]] Outcome<void> replace_branch(
         const BlockSeal& ancestor, const BlockSeal& node_head);
     [[nodiscard]] Outcome<std::vector<BlockDigest>> fetch(uint64_t first, uint64_t last);

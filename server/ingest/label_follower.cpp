@@ -18,17 +18,6 @@ storage::Result<bool> is_taken(const storage::View& view, const ChainId& chain, 
 }
 }  // namespace
 
-chain::Result<chain::Labels> FirstWorkingLabels::labels()
-{
-    for (size_t tried = 1;; ++tried)
-    {
-        auto labels = sources_[active_]->labels();
-        if (labels || tried == sources_.size())
-            return labels;
-        active_ = (active_ + 1) % sources_.size();
-    }
-}
-
 LabelFollower::LabelFollower(ChainId chain, std::chrono::milliseconds interval,
     std::unique_ptr<chain::LabelSource> source, Services services)
   : chain_{chain},

@@ -11,24 +11,6 @@
 
 namespace interlock::server
 {
-/// Tells labels from the first of several sources that answers. For one thread at a time.
-class FirstWorkingLabels final : public chain::LabelSource
-{
-public:
-    /// Precondition: at least one source.
-    explicit FirstWorkingLabels(std::vector<std::unique_ptr<chain::LabelSource>> sources)
-      : sources_{std::move(sources)}
-    {
-    }
-
-    [[nodiscard]] const std::string& name() const override { return sources_[active_]->name(); }
-    [[nodiscard]] chain::Result<chain::Labels> labels() override;
-
-private:
-    std::vector<std::unique_ptr<chain::LabelSource>> sources_;
-    size_t active_ = 0;
-};
-
 /// Each step() asks once and brings what is new to the index. For one thread at a time.
 class LabelFollower
 {

@@ -4,16 +4,6 @@
 
 namespace interlock::server
 {
-namespace
-{
-std::string describe_head(const std::optional<BlockSeal>& head)
-{
-    if (!head)
-        return "which has no such block yet";
-    return fmt::format("which is at block {} ({})", head->id.number, head->timestamp_s);
-}
-}  // namespace
-
 std::string_view explain(Violation reason) noexcept
 {
     switch (reason)
@@ -54,31 +44,13 @@ std::string explain(const NotYet& not_yet)
 {
     if (const auto* seen = std::get_if<NotSeen>(&not_yet))
     {
-        return fmt::format("waits for chain {} to be seen up to {}, {}", to_string(seen->chain_id),
-            seen->awaited_timestamp_s, describe_head(seen->head));
+        return fmt::format("waits for chain {} to be seen up to {}; it is at block {} ({})",
+            to_string(seen->chain_id), seen->awaited_timestamp_s, seen->head.id.number,
+            seen->head.timestamp_s);
     }
     const auto& level = std::get<LevelNotReached>(not_yet);
-    return fmt::format("waits for block {} of chain {} to become {}; the {} head is {}",
+    return fmt::format("waits for block {} of chain {} to become {}; the {} head is block {}",
         level.block_number, to_string(level.chain_id), to_string(level.awaited),
-        to_string(level.awaited),
-        level.head ? fmt::format("block {}", level.head->id.number) : "unknown");
-}
-
-std::string_view to_string(CannotTell::Cause cause) noexcept
-{
-    switch (cause)
-    {
-        case CannotTell::Cause::not_ready:
-            return "not_ready";
-        case CannotTell::Cause::before_index:
-            return "before_index";
-        case CannotTell::Cause::level_not_computed:
-            return "level_not_computed";
-        case CannotTell::Cause::storage:
-            return "storage";
-        case CannotTell::Cause::overload:
-            return "overload";
-    }
-    return "";
+        to_string(level.awaited), level.head.id.number);
 }
 }  // namespace interlock::server

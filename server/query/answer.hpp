@@ -1,8 +1,8 @@
 // The three kinds of answer, never mixed up, and the service's own trouble. Values only.
 #pragma once
 
-#include <optional>
 #include <string>
+#include <tl/expected.hpp>
 #include <variant>
 
 #include "interop/block.hpp"
@@ -30,7 +30,7 @@ struct NotSeen
 {
     ChainId chain_id;
     uint64_t awaited_timestamp_s = 0;
-    std::optional<BlockSeal> head;
+    BlockSeal head;  // The chain's newest block.
 };
 
 /// The initiating block has not reached the asked level.
@@ -39,7 +39,7 @@ struct LevelNotReached
     ChainId chain_id;
     SafetyLevel awaited = SafetyLevel::unsafe;
     uint64_t block_number = 0;
-    std::optional<BlockSeal> head;  // At the asked level.
+    BlockSeal head;  // At the asked level.
 };
 
 /// Waiting may help.
@@ -50,23 +50,22 @@ struct CannotTell
 {
     enum class Cause
     {
-        not_ready,           // the chain is still being indexed
+        not_ready,           // the chain is still being indexed, or its nodes have not told
         before_index,        // the named block is older than the index
         level_not_computed,  // nobody determines that level here
         storage,             // the index could not be read
         overload,            // too much at once
+        cycle_not_decided,   // right by itself, but may be on a cycle
     };
     Cause cause = Cause::storage;
     std::string explanation;
 };
 
-using Answer = std::variant<Valid, Invalid, NotYet, CannotTell>;
+using Verdict = std::variant<Valid, Invalid, NotYet>;
+using Answer = tl::expected<Verdict, CannotTell>;
 
 /// One sentence for people; what was expected and found is not part of it.
 [[nodiscard]] std::string_view explain(Violation reason) noexcept;
 /// One sentence for people.
 [[nodiscard]] std::string explain(const NotYet& not_yet);
-
-/// "not_ready", "before_index", … as the enumerators are spelled.
-[[nodiscard]] std::string_view to_string(CannotTell::Cause cause) noexcept;
 }  // namespace interlock::server

@@ -79,13 +79,6 @@ Invalid inclusion_fault(Violation violation, const KnownChain& known, const LogP
     return {violation, {}, {}};
 }
 
-CannotTell storage_trouble(const storage::Error& error)
-{
-    if (error.kind == storage::ErrorKind::busy)
-        return {CannotTell::Cause::overload, error.message};
-    return {CannotTell::Cause::storage, error.message};
-}
-
 CannotTell nothing_indexed(const ChainId& chain)
 {
     return {CannotTell::Cause::not_ready,
@@ -151,15 +144,15 @@ Answer Judge::judge(const storage::View& view, const Claim& claim, const Executi
     if (auto fault = judge_times(claim, execution))
         return *std::move(fault);
     if (auto why = readiness_.why_not_ready(claim.at.chain_id))
-        return CannotTell{CannotTell::Cause::not_ready, *std::move(why)};
+        return tl::unexpected{CannotTell{CannotTell::Cause::not_ready, *std::move(why)}};
     auto answer = judge_inclusion(view, claim, execution.min_safety);
     const bool may_be_on_cycle =
         !execution.before_inclusion && claim.at.timestamp_s == execution.timestamp_s;
-    if (may_be_on_cycle && std::holds_alternative<Valid>(answer))
+    if (may_be_on_cycle && answer && std::holds_alternative<Valid>(*answer))
     {
-        return CannotTell{CannotTell::Cause::level_not_computed,
+        return tl::unexpected{CannotTell{CannotTell::Cause::cycle_not_decided,
             "right by itself, but initiated at the time it is executed: this release does not "
-            "decide cycles of such messages"};
+            "decide cycles of such messages"}};
     }
     return answer;
 }
@@ -199,9 +192,9 @@ Answer Judge::judge_inclusion(
     const auto& chain = *set_.find(claim.at.chain_id);
     const auto place = look_up(view, chain, claim.at);
     if (!place)
-        return storage_trouble(place.error());
+        return tl::unexpected{trouble_of(place.error())};
     if (!*place)
-        return nothing_indexed(chain.id);
+        return tl::unexpected{nothing_indexed(chain.id)};
 
     const KnownChain& known = (*place)->known;
     const auto inclusion = check_inclusion(known, claim.at, claim.expected);
@@ -211,17 +204,57 @@ Answer Judge::judge_inclusion(
         return NotYet{NotSeen{chain.id, claim.at.timestamp_s, (*place)->head}};
     if (std::holds_alternative<BeforeKnown>(inclusion))
     {
-        return CannotTell{CannotTell::Cause::before_index,
+        return tl::unexpected{CannotTell{CannotTell::Cause::before_index,
             fmt::format("block {} of chain {} is older than the index, which begins at block {}",
-                claim.at.block_number, to_string(chain.id), known.first_number)};
+                claim.at.block_number, to_string(chain.id), known.first_number)}};
     }
 
     const auto head = head_at(view, chain.id, min_safety);
     if (!head)
-        return head.error();
+        return tl::unexpected{head.error()};
     if (claim.at.block_number > head->id.number)
         return NotYet{LevelNotReached{chain.id, min_safety, claim.at.block_number, *head}};
     return Valid{(*place)->named};
+}
+
+Answer judge_in_block(
+    const Judge& judge, const storage::View& view, const storage::ExecutingRecord& record)
+{
+    if (record.log.malformed)
+        return Invalid{Violation::malformed, {}, {}};
+    const auto block = view.block(record.chain_id, record.block_number);
+    if (!block)
+        return tl::unexpected{trouble_of(block.error())};
+    if (!*block)
+    {
+        return tl::unexpected{
+            CannotTell{CannotTell::Cause::storage, "the executing block is not indexed"}};
+    }
+    return judge.judge(view, claim_of(record.log.message),
+        {.chain_id = record.chain_id,
+            .timestamp_s = (*block)->seal.timestamp_s,
+            .before_inclusion = false});
+}
+
+Answer answer_as_a_whole(std::span<const Answer> answers)
+{
+    const auto rank = [](const Answer& answer)
+    {
+        if (!answer)
+            return 2;
+        if (std::holds_alternative<Invalid>(*answer))
+            return 3;
+        return std::holds_alternative<NotYet>(*answer) ? 1 : 0;
+    };
+    const auto worst = std::max_element(answers.begin(), answers.end(),
+        [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+    return worst == answers.end() ? Answer{Valid{}} : *worst;
+}
+
+CannotTell trouble_of(const storage::Error& error)
+{
+    const bool busy = error.kind == storage::ErrorKind::busy;
+    return {busy ? CannotTell::Cause::overload : CannotTell::Cause::storage, error.message};
 }
 
 tl::expected<BlockSeal, CannotTell> head_at(
@@ -234,14 +267,14 @@ tl::expected<BlockSeal, CannotTell> head_at(
     }
     const auto head = view.head(chain, level);
     if (!head)
-        return tl::unexpected{storage_trouble(head.error())};
+        return tl::unexpected{trouble_of(head.error())};
     if (*head)
         return (*head)->seal;
     if (level == SafetyLevel::unsafe)
         return tl::unexpected{nothing_indexed(chain)};
-    return tl::unexpected{CannotTell{CannotTell::Cause::level_not_computed,
-        fmt::format(
-            "no node of chain {} has told its {} block yet", to_string(chain), to_string(level))}};
+    return tl::unexpected{CannotTell{
+        CannotTell::Cause::not_ready, fmt::format("no node of chain {} has told its {} block yet",
+                                          to_string(chain), to_string(level))}};
 }
 
 storage::Result<std::vector<SafetyLevel>> levels_of(

@@ -77,6 +77,17 @@ private:
     JudgeOptions options_;
 };
 
+/// The answer on an executing message that is in a block, at level unsafe.
+[[nodiscard]] Answer judge_in_block(
+    const Judge& judge, const storage::View& view, const storage::ExecutingRecord& record);
+
+/// The answer on several messages as a whole: invalid if any is, else "cannot tell" if any is, else
+/// not yet if any is; the first such one. For no messages, or valid ones only, valid.
+[[nodiscard]] Answer answer_as_a_whole(std::span<const Answer> answers);
+
+/// What a failure of the index means for an answer.
+[[nodiscard]] CannotTell trouble_of(const storage::Error& error);
+
 /// The chain's head at a level, or why there is none.
 [[nodiscard]] tl::expected<BlockSeal, CannotTell> head_at(
     const storage::View& view, const ChainId& chain, SafetyLevel level);

@@ -123,6 +123,9 @@ TEST_F(BadRequestsTest, fields_are_named)
     auto unknown_level = good_request();
     unknown_level.set_min_safety(static_cast<pb::SafetyLevel>(77));
     EXPECT_NE(check(unknown_level).error_message().find("min_safety"), std::string::npos);
+    auto no_time = good_request();
+    no_time.mutable_executing()->clear_timestamp();
+    EXPECT_EQ(check(no_time).error_message(), "executing.timestamp is missing");
     auto short_chain = good_request();
     short_chain.mutable_executing()->set_chain_id("\x03\x85");
     EXPECT_EQ(check(short_chain).error_message(), "executing.chain_id is 2 bytes, expected 32");
@@ -141,6 +144,10 @@ TEST_F(BadRequestsTest, what_is_not_there_is_not_found)
 
 TEST_F(BadRequestsTest, an_empty_access_list_is_valid)
 {
-    EXPECT_TRUE(check(good_request()).ok());
+    grpc::ClientContext call;
+    pb::CheckAccessListReply reply;
+    EXPECT_TRUE(supervisor->CheckAccessList(&call, good_request(), &reply).ok());
+    EXPECT_TRUE(reply.overall().has_valid());
+    EXPECT_EQ(reply.messages_size(), 0);
 }
 }  // namespace interlock

@@ -45,7 +45,13 @@ tl::expected<std::unique_ptr<server::App>, std::vector<std::string>> start_servi
     auto chains = server::resolve_chain_set(*config, consensus);
     if (!chains)
         return tl::unexpected{texts_of(chains.error())};
-    return server::App::start(*config, *std::move(chains));
+    auto app = server::App::start(*config, *std::move(chains));
+    if (app)
+        return *std::move(app);
+    std::vector<std::string> failures;
+    for (const auto& failure : app.error())
+        failures.push_back(failure.message);
+    return tl::unexpected{std::move(failures)};
 }
 
 bool eventually(const std::function<bool()>& holds)

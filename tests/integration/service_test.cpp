@@ -164,6 +164,20 @@ TEST_F(ServiceTest, labels_become_local_safe_and_other_levels_are_not_guessed)
     }
 }
 
+TEST_F(ServiceTest, a_call_that_cannot_be_answered_names_its_cause)
+{
+    const auto message = message_of(service.alpha.chain(), 4, 1);
+    const auto hash = log_hash(message.id.origin, message.payload_hash);
+    const auto entries = encode_access({message.id.at, message_checksum(hash, message.id.at)});
+    const auto answer = service.client().check_access_list(
+        entries, {.executing_chain = kBeta,
+                     .timestamp_s = message.id.at.timestamp_s + 2,
+                     .min_safety = SafetyLevel::cross_unsafe});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, client::ErrorKind::cannot_tell);
+    EXPECT_EQ(answer.error().cause, client::pb::CANNOT_TELL_CAUSE_LEVEL_NOT_COMPUTED);
+}
+
 TEST_F(ServiceTest, the_index_outlives_the_service)
 {
     service.stop();

@@ -26,8 +26,7 @@ TEST(branch, common_ancestor_at_every_depth)
         chain->extend(kHead - fork + 3);
 
         ScriptedSource source{chain};
-        const auto view = *index.store().open_view();
-        const auto ancestor = find_common_ancestor(source, *view, kChain, 0, kHead);
+        const auto ancestor = find_common_ancestor(source, index.store(), kChain, 0, kHead);
         ASSERT_TRUE(ancestor);
         ASSERT_TRUE(*ancestor);
         EXPECT_EQ((*ancestor)->id, chain->at(fork).id());
@@ -44,10 +43,9 @@ TEST(branch, none_when_the_lowest_differs)
     chain->rewind(4);
     chain->extend(30);
     ScriptedSource source{chain};
-    const auto view = *index.store().open_view();
-    EXPECT_EQ(find_common_ancestor(source, *view, kChain, 5, 20), std::nullopt);
-    EXPECT_EQ(find_common_ancestor(source, *view, kChain, 5, 5), std::nullopt);
-    EXPECT_EQ((*find_common_ancestor(source, *view, kChain, 4, 20))->id.number, 4U);
+    EXPECT_EQ(find_common_ancestor(source, index.store(), kChain, 5, 20), std::nullopt);
+    EXPECT_EQ(find_common_ancestor(source, index.store(), kChain, 5, 5), std::nullopt);
+    EXPECT_EQ((*find_common_ancestor(source, index.store(), kChain, 4, 20))->id.number, 4U);
 }
 
 TEST(branch, a_failing_node_is_an_error)
@@ -58,7 +56,6 @@ TEST(branch, a_failing_node_is_an_error)
     index.append(*chain, 0, 5);
     ScriptedSource source{chain};
     source.fail_next({chain::ErrorKind::unreachable, "gone"});
-    const auto view = *index.store().open_view();
-    EXPECT_FALSE(find_common_ancestor(source, *view, kChain, 0, 5));
+    EXPECT_FALSE(find_common_ancestor(source, index.store(), kChain, 0, 5));
 }
 }  // namespace interlock::server

@@ -249,6 +249,41 @@ TEST_F(FetcherTest, waits_grow_while_trouble_lasts)
     EXPECT_LE(waits.back(), milliseconds{10'000});
 }
 
+TEST_F(FetcherTest, a_node_that_asks_for_patience_gets_it)
+{
+    ChainNodes alone;
+    alone.execution.push_back(std::make_unique<ScriptedSource>(chain, "alone"));
+    auto* node = static_cast<ScriptedSource*>(alone.execution.front().get());
+    alone.labels = std::make_unique<ScriptedLabels>(chain);
+    fetcher.emplace(ChainConfig{kChain, 2, 0}, FetcherOptions{.poll_interval = kPoll},
+        std::move(alone), FetcherServices{index.store(), sink, anchors, board});
+    node->fail_next({chain::ErrorKind::rate_limited, "slow down", 20});
+    EXPECT_EQ(fetcher->step(), std::chrono::seconds{20});
+    // With another node there is no need to wait.
+    make_fetcher();
+    nodes[0]->fail_next({chain::ErrorKind::rate_limited, "slow down", 20});
+    EXPECT_LE(fetcher->step(), kPoll);
+}
+
+TEST_F(FetcherTest, an_anchor_that_the_nodes_disagree_on_is_not_taken)
+{
+    ChainNodes disagreeing;
+    disagreeing.execution.push_back(std::make_unique<ScriptedSource>(chain, "execution"));
+    auto labels = std::make_unique<ScriptedLabels>(chain, "consensus");
+    auto* consensus = labels.get();
+    labels->set({.finalized = BlockId{3, chain->at(4).hash}});
+    disagreeing.labels = std::move(labels);
+    fetcher.emplace(ChainConfig{kChain, 2, 0}, FetcherOptions{.poll_interval = kPoll},
+        std::move(disagreeing), FetcherServices{index.store(), sink, anchors, board});
+    round();
+    EXPECT_EQ(status().state, ChainState::troubled);
+    EXPECT_NE(status().trouble.find("another branch"), std::string::npos) << status().trouble;
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), std::nullopt);
+    consensus->set({.finalized = chain->at(3).id()});
+    settle();
+    EXPECT_TRUE(index.equals(*chain, 0));
+}
+
 TEST_F(FetcherTest, an_unverified_block_is_counted_and_refused)
 {
     make_fetcher();

@@ -66,9 +66,9 @@ protected:
 
 ::testing::AssertionResult is_invalid(const Answer& answer, Violation reason)
 {
-    const auto* invalid = std::get_if<Invalid>(&answer);
+    const auto* invalid = answer ? std::get_if<Invalid>(&*answer) : nullptr;
     if (invalid == nullptr)
-        return ::testing::AssertionFailure() << "answer " << answer.index() << " is not invalid";
+        return ::testing::AssertionFailure() << "is not invalid";
     if (invalid->reason != reason)
         return ::testing::AssertionFailure() << "is " << to_string(invalid->reason);
     return ::testing::AssertionSuccess();
@@ -76,20 +76,24 @@ protected:
 
 ::testing::AssertionResult is_trouble(const Answer& answer, CannotTell::Cause cause)
 {
-    const auto* trouble = std::get_if<CannotTell>(&answer);
-    if (trouble == nullptr)
-        return ::testing::AssertionFailure() << "answer " << answer.index() << " is a decision";
-    if (trouble->cause != cause)
-        return ::testing::AssertionFailure() << "is " << to_string(trouble->cause);
+    if (answer)
+        return ::testing::AssertionFailure() << "is a verdict";
+    if (answer.error().cause != cause)
+        return ::testing::AssertionFailure() << "says: " << answer.error().explanation;
     return ::testing::AssertionSuccess();
+}
+
+bool is_valid(const Answer& answer)
+{
+    return answer && std::holds_alternative<Valid>(*answer);
 }
 }  // namespace
 
 TEST_F(JudgeTest, a_true_message_is_valid_and_names_its_block)
 {
     const auto answer = ask(message_of(alpha, 5, 1));
-    ASSERT_TRUE(std::holds_alternative<Valid>(answer));
-    EXPECT_EQ(std::get<Valid>(answer).initiating, alpha.at(5).seal());
+    ASSERT_TRUE(is_valid(answer));
+    EXPECT_EQ(std::get<Valid>(*answer).initiating, alpha.at(5).seal());
 }
 
 TEST_F(JudgeTest, a_true_access_entry_is_valid)
@@ -97,7 +101,7 @@ TEST_F(JudgeTest, a_true_access_entry_is_valid)
     const auto message = message_of(alpha, 5, 1);
     const MessageAccess access{message.id.at,
         message_checksum(log_hash(message.id.origin, message.payload_hash), message.id.at)};
-    EXPECT_TRUE(std::holds_alternative<Valid>(ask(claim_of(access), at(kGenesis + 30))));
+    EXPECT_TRUE(is_valid(ask(claim_of(access), at(kGenesis + 30))));
     auto wrong = access;
     wrong.checksum.bytes[31] ^= 1;
     EXPECT_TRUE(is_invalid(ask(claim_of(wrong), at(kGenesis + 30)), Violation::checksum_mismatch));
@@ -156,7 +160,7 @@ TEST_F(JudgeTest, the_message_must_outlive_the_timeout)
     const auto claim = claim_of(message_of(alpha, 5, 0));
     auto execution = at(claim.at.timestamp_s + 10);
     execution.timeout_s = kWindow - 10;
-    EXPECT_TRUE(std::holds_alternative<Valid>(ask(claim, execution)));
+    EXPECT_TRUE(is_valid(ask(claim, execution)));
     for (const auto timeout_s : {kWindow - 9, UINT64_MAX})
     {
         execution.timeout_s = timeout_s;
@@ -180,11 +184,11 @@ TEST_F(JudgeTest, same_timestamp_is_a_setting_before_inclusion)
     const auto claim = claim_of(message_of(alpha, 5, 0));
     auto execution = at(claim.at.timestamp_s);
     options.admit_same_timestamp = true;
-    EXPECT_TRUE(std::holds_alternative<Valid>(ask(claim, execution)));
+    EXPECT_TRUE(is_valid(ask(claim, execution)));
     // In a block it is legal whatever the setting, but its cycles are not decided here.
     options.admit_same_timestamp = false;
     execution.before_inclusion = false;
-    EXPECT_TRUE(is_trouble(ask(claim, execution), CannotTell::Cause::level_not_computed));
+    EXPECT_TRUE(is_trouble(ask(claim, execution), CannotTell::Cause::cycle_not_decided));
     auto wrong = claim;
     wrong.at.log_index = 7;
     EXPECT_TRUE(is_invalid(ask(wrong, execution), Violation::no_such_log));
@@ -196,8 +200,8 @@ TEST_F(JudgeTest, what_the_chain_has_not_come_to_is_not_yet)
     claim.at.block_number = 21;
     claim.at.timestamp_s = kGenesis + 42;
     const auto answer = ask(claim, at(kGenesis + 50));
-    ASSERT_TRUE(std::holds_alternative<NotYet>(answer));
-    const auto& seen = std::get<NotSeen>(std::get<NotYet>(answer));
+    ASSERT_TRUE(answer && std::holds_alternative<NotYet>(*answer));
+    const auto& seen = std::get<NotSeen>(std::get<NotYet>(*answer));
     EXPECT_EQ(seen.chain_id, kAlpha);
     EXPECT_EQ(seen.awaited_timestamp_s, kGenesis + 42);
     EXPECT_EQ(seen.head, alpha.head().seal());
@@ -223,19 +227,18 @@ TEST_F(JudgeTest, levels_are_honoured_or_not_computed)
         execution.min_safety = level;
         return ask(claim, execution);
     };
-    EXPECT_TRUE(
-        is_trouble(ask_level(SafetyLevel::local_safe), CannotTell::Cause::level_not_computed));
+    EXPECT_TRUE(is_trouble(ask_level(SafetyLevel::local_safe), CannotTell::Cause::not_ready));
 
     index.set_head(kAlpha, SafetyLevel::local_safe, alpha.at(4).id());
     const auto answer = ask_level(SafetyLevel::local_safe);
-    ASSERT_TRUE(std::holds_alternative<NotYet>(answer));
-    const auto& level = std::get<LevelNotReached>(std::get<NotYet>(answer));
+    ASSERT_TRUE(answer && std::holds_alternative<NotYet>(*answer));
+    const auto& level = std::get<LevelNotReached>(std::get<NotYet>(*answer));
     EXPECT_EQ(level.block_number, 5U);
     EXPECT_EQ(level.awaited, SafetyLevel::local_safe);
     EXPECT_EQ(level.head, alpha.at(4).seal());
 
     index.set_head(kAlpha, SafetyLevel::local_safe, alpha.at(5).id());
-    EXPECT_TRUE(std::holds_alternative<Valid>(ask_level(SafetyLevel::local_safe)));
+    EXPECT_TRUE(is_valid(ask_level(SafetyLevel::local_safe)));
     for (const auto not_computed :
         {SafetyLevel::cross_unsafe, SafetyLevel::safe, SafetyLevel::finalized})
         EXPECT_TRUE(is_trouble(ask_level(not_computed), CannotTell::Cause::level_not_computed));
@@ -248,11 +251,25 @@ TEST_F(JudgeTest, a_chain_without_blocks_is_not_ready)
     EXPECT_TRUE(is_trouble(ask(claim, at(kGenesis + 30)), CannotTell::Cause::not_ready));
 }
 
+TEST(answer_as_a_whole, the_worst_decides)
+{
+    const Answer valid{Valid{}};
+    const Answer not_yet{NotYet{NotSeen{}}};
+    const Answer invalid{Invalid{Violation::expired, {}, {}}};
+    const Answer trouble{tl::unexpect, CannotTell{}};
+    EXPECT_TRUE(is_valid(answer_as_a_whole({})));
+    EXPECT_TRUE(is_valid(answer_as_a_whole(std::vector{valid, valid})));
+    EXPECT_TRUE(std::holds_alternative<NotYet>(*answer_as_a_whole(std::vector{valid, not_yet})));
+    EXPECT_FALSE(answer_as_a_whole(std::vector{not_yet, trouble, valid}));
+    EXPECT_TRUE(
+        is_invalid(answer_as_a_whole(std::vector{trouble, not_yet, invalid}), Violation::expired));
+}
+
 TEST_F(JudgeTest, explanations_name_what_differs)
 {
     auto message = message_of(alpha, 5, 1);
     message.id.at.timestamp_s += 1;
-    const auto invalid = std::get<Invalid>(ask(message));
+    const auto invalid = std::get<Invalid>(*ask(message));
     EXPECT_EQ(explain(invalid.reason), "the initiating block has another timestamp");
     EXPECT_EQ(invalid.expected, "block 5 at 1700000011");
     EXPECT_EQ(invalid.found, "it is at 1700000010");

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "server/ingest/first_working_labels.hpp"
 #include "tests/support/test_index.hpp"
 
 namespace interlock::server

@@ -1,4 +1,4 @@
-#include "server/config/index_compat.hpp"
+#include "server/app/index_compat.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "config_support.hpp"
-#include "server/config/index_compat.hpp"
+#include "server/app/index_compat.hpp"
 
 namespace interlock::server::test
 {
