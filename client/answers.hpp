@@ -104,6 +104,7 @@ struct ChainStatus
     std::optional<uint64_t> node_head;
     uint64_t reorgs = 0;
     uint64_t refused_blocks = 0;
+    std::string label_trouble;  // Of local-safe and finalized heads; `trouble` is of blocks.
 };
 
 struct Status
@@ -143,5 +144,6 @@ struct MessageInfo
     std::vector<SafetyLevel> levels;  // Ascending.
     std::optional<ExecutingAnswer> executes;
     std::vector<ExecutingAnswer> executed_by;
+    bool more_executed_by = false;  // There are more than the service shows.
 };
 }  // namespace interlock::client

@@ -48,6 +48,7 @@ public:
     [[nodiscard]] Result<Chains> chains() const;
 
     [[nodiscard]] Result<Status> status() const;
+    /// The service sends many logs in pages; this is the whole block, of one hash.
     [[nodiscard]] Result<BlockInfo> block(const ChainId& chain, uint64_t number) const;
     [[nodiscard]] Result<MessageInfo> message(
         const ChainId& chain, uint64_t block_number, uint32_t log_index) const;

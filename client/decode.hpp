@@ -4,16 +4,13 @@
 // contradict are errors, which name the field. So nothing broken ever reads as "valid".
 #pragma once
 
-#include "client/answers.hpp"
+#include "client/block_pages.hpp"
 #include "interlock/v1/index.pb.h"
 #include "interlock/v1/supervisor.pb.h"
 #include "proto/wire/convert.hpp"
 
 namespace interlock::client
 {
-template <typename T>
-using Decoded = wire::Result<T>;
-
 [[nodiscard]] Decoded<Verdict> decode(const pb::Verdict& verdict, std::string_view field);
 [[nodiscard]] CannotTell decode(const pb::CannotTell& cannot_tell);
 [[nodiscard]] Decoded<std::optional<BlockSeal>> decode_seal(
@@ -32,7 +29,7 @@ using Decoded = wire::Result<T>;
 [[nodiscard]] Decoded<Chains> decode(const pb::GetDependencySetReply& reply);
 
 [[nodiscard]] Decoded<Status> decode(const pb::GetStatusReply& reply);
-[[nodiscard]] Decoded<BlockInfo> decode(const pb::GetBlockReply& reply);
+[[nodiscard]] Decoded<BlockPage> decode(const pb::GetBlockReply& reply);
 [[nodiscard]] Decoded<MessageInfo> decode(const pb::GetMessageReply& reply);
 
 /// The answer in a message with the oneof `result { Verdict verdict; CannotTell cannot_tell; }`.

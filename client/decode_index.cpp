@@ -27,6 +27,7 @@ Decoded<ChainStatus> decode_status(const pb::ChainStatus& chain, std::string_vie
     out.head = *head;
     out.reorgs = chain.reorgs();
     out.refused_blocks = chain.refused_blocks();
+    out.label_trouble = chain.label_trouble();
     if (chain.has_node_head())
         out.node_head = chain.node_head();
     return out;
@@ -89,7 +90,7 @@ Decoded<Status> decode(const pb::GetStatusReply& reply)
             });
 }
 
-Decoded<BlockInfo> decode(const pb::GetBlockReply& reply)
+Decoded<BlockPage> decode(const pb::GetBlockReply& reply)
 {
     const auto seal = wire::from_proto(reply.block(), "block");
     if (!seal)
@@ -106,12 +107,13 @@ Decoded<BlockInfo> decode(const pb::GetBlockReply& reply)
     auto executing = decode_all<ExecutingAnswer>(reply.executing(), "executing", decode_executing);
     if (!executing)
         return failed(executing.error());
-    return BlockInfo{.seal = *seal,
-        .state_root = *state_root,
-        .withdrawals_root = *withdrawals,
-        .log_hashes = std::move(*logs),
-        .executing = std::move(*executing),
-        .levels = decode_levels(reply.levels())};
+    return BlockPage{.block = {.seal = *seal,
+                         .state_root = *state_root,
+                         .withdrawals_root = *withdrawals,
+                         .log_hashes = std::move(*logs),
+                         .executing = std::move(*executing),
+                         .levels = decode_levels(reply.levels())},
+        .log_count = reply.log_count()};
 }
 
 Decoded<MessageInfo> decode(const pb::GetMessageReply& reply)
@@ -135,7 +137,8 @@ Decoded<MessageInfo> decode(const pb::GetMessageReply& reply)
         .checksum = *checksum,
         .levels = decode_levels(reply.levels()),
         .executes = std::nullopt,
-        .executed_by = std::move(*executed_by)};
+        .executed_by = std::move(*executed_by),
+        .more_executed_by = reply.more_executed_by()};
     if (!reply.has_executes())
         return out;
     auto executes = decode_executing(reply.executes(), "executes");

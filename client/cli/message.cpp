@@ -73,7 +73,8 @@ std::string executed_by_text(const MessageInfo& message, const View& view)
             {.text = std::to_string(one.block_number)}, {.text = std::to_string(one.log_index)},
             verdict_cell(one.answer), {.text = reason_text(one.answer)}});
     }
-    return "\n" + table.str(view.colour);
+    const auto* const more = message.more_executed_by ? "  … and more\n" : "";
+    return "\n" + table.str(view.colour) + more;
 }
 
 std::string message_text(const MessageInfo& message, const ChainId& chain, const View& view)
@@ -97,6 +98,7 @@ Json info_json(const MessageInfo& message, const ChainId& chain)
     out["levels"] = levels_json(message.levels);
     out["executes"] = message.executes ? executing_json(*message.executes) : Json();
     out["executed_by"] = executing_json(message.executed_by);
+    out["more_executed_by"] = message.more_executed_by;
     return out;
 }
 }  // namespace

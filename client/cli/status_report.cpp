@@ -76,9 +76,15 @@ std::string troubles(const Status& status, bool colour)
     std::string out;
     for (const auto& chain : status.chains)
     {
-        if (!chain.trouble.empty())
+        const auto line = [&](const std::string& text)
+        {
             out += styled("! ", Style::bad, colour) + chain_label(chain.chain_id, chain.name) +
-                   ": " + printable(chain.trouble) + "\n";
+                   ": " + text + "\n";
+        };
+        if (!chain.trouble.empty())
+            line(printable(chain.trouble));
+        if (!chain.label_trouble.empty())
+            line("safe and finalized heads stand still: " + printable(chain.label_trouble));
     }
     return out.empty() ? out : "\n" + out;
 }
@@ -148,7 +154,8 @@ Json chain_json(const ChainStatus& chain)
         {"first", seal_json(chain.first)}, {"newest", seal_json(chain.head)},
         {"node_head", chain.node_head ? Json(*chain.node_head) : Json()},
         {"lag_blocks", lag ? Json(*lag) : Json()}, {"reorgs", chain.reorgs},
-        {"refused_blocks", chain.refused_blocks}};
+        {"refused_blocks", chain.refused_blocks},
+        {"label_trouble", json_text(chain.label_trouble)}};
 }
 }  // namespace
 

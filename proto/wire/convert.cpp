@@ -148,6 +148,8 @@ Result<BlockSeal> from_proto(const pb::BlockSeal& seal, std::string_view field)
 
 Result<LogPosition> position_from_proto(const pb::Identifier& id, std::string_view field)
 {
+    if (!id.has_timestamp())
+        return missing(field, "timestamp");
     return chain_id(id.chain_id(), field, "chain_id")
         .map(
             [&](const ChainId& chain)

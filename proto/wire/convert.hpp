@@ -41,7 +41,8 @@ using Result = tl::expected<T, std::string>;
 [[nodiscard]] Result<BlockSeal> from_proto(const pb::BlockSeal& seal, std::string_view field);
 /// The origin must be there; what an access list announces has none: see position_from_proto.
 [[nodiscard]] Result<Identifier> from_proto(const pb::Identifier& id, std::string_view field);
-/// The place that an identifier names, whatever its origin is.
+/// The place that an identifier names, whatever its origin is. A timestamp of 0 is one; none is
+/// not.
 [[nodiscard]] Result<LogPosition> position_from_proto(
     const pb::Identifier& id, std::string_view field);
 /// A payload is hashed; without payload and hash the message is refused.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 
 import {until} from "../../deploy/devnet/lib/wait.mjs";
-import {kExit, runRefused} from "./support/programs.mjs";
+import {kEnded, kExit, runRefused} from "./support/programs.mjs";
 import {Proxy} from "./support/proxy.mjs";
 import {World} from "./support/world.mjs";
 
@@ -54,7 +54,7 @@ test("an endpoint of another chain is refused at start", async (t) => {
         urls: {901: world.b.url}, listen: "127.0.0.1:0",
     });
     const {code, log} = await runRefused({config, log: world.logFile});
-    assert.notEqual(code, 0);
+    assert.equal(code, kEnded.mustChange);
     assert.match(log, /902, not 901/);
 });
 
@@ -65,7 +65,7 @@ test("a chain whose genesis is not the configured one is refused", async (t) => 
         urls: {901: other.a.url}, listen: "127.0.0.1:0",
     });
     const {code, log} = await runRefused({config, log: world.logFile});
-    assert.notEqual(code, 0);
+    assert.equal(code, kEnded.mustChange);
     assert.match(log, /serves another chain 901: its genesis block 0 is 0x/);
 });
 

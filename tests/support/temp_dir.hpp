@@ -3,10 +3,12 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace interlock::testing
 {
-/// Made empty below the system's temporary folder; removed, with what is in it, at the end.
+/// Made empty, in memory or below the system's temporary folder; removed, with what is in it, at
+/// the end.
 class TempDir
 {
 public:
@@ -16,6 +18,8 @@ public:
     TempDir& operator=(const TempDir&) = delete;
 
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+    /// Writes a file in it, with its folders.
+    std::filesystem::path write(const std::string& name, std::string_view text) const;
 
 private:
     std::filesystem::path path_;

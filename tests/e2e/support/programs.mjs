@@ -10,6 +10,9 @@ export const kExit = {
     ok: 0, invalid: 1, usage: 2, notYet: 3, cannotTell: 4, unreachable: 5, notFound: 6,
 };
 
+/// And interlockd's.
+export const kEnded = {stopped: 0, cannotStart: 1, mustChange: 2};
+
 const kReady_s = 60;
 const kAnswer_s = 60;
 const kRefusal_s = 60;
@@ -24,11 +27,17 @@ function program(variable)
     return path;
 }
 
-/// Runs an interlockd that is to end by itself. Returns {code, log}.
-export async function runRefused({config, log, flags = []})
+/// Starts interlockd and does not wait for anything.
+export function spawnService({config, log, flags = []})
 {
-    const service = new Process(
+    return new Process(
         "interlockd", program("INTERLOCKD"), ["--config", config, ...kFlags, ...flags], {log});
+}
+
+/// Runs an interlockd that is to end by itself. Returns {code, log}.
+export async function runRefused(options)
+{
+    const service = spawnService(options);
     try
     {
         await until("interlockd to refuse to run", () => !service.running, {
@@ -56,9 +65,8 @@ export class Service
     /// Starts it and waits until it listens.
     static async start({config, log, flags = []})
     {
-        const process = new Process(
-            "interlockd", program("INTERLOCKD"),
-            ["--config", config, "--grpc.listen", "127.0.0.1:0", ...kFlags, ...flags], {log});
+        const process =
+            spawnService({config, log, flags: ["--grpc.listen", "127.0.0.1:0", ...flags]});
         // A service that is started again appends to the same log.
         const before = process.log().length;
         const server = await until(
@@ -117,10 +125,15 @@ export class Service
 }
 
 /// Runs `interlock` with these arguments. Returns {code, stdout, stderr}.
-export function runClient(args)
+export const runClient = (args) => runToEnd("INTERLOCK", args);
+
+/// The same of an interlockd that answers and ends.
+export const runDaemon = (args) => runToEnd("INTERLOCKD", args);
+
+function runToEnd(variable, args)
 {
     return new Promise((resolve, reject) => {
-        const child = spawn(program("INTERLOCK"), args, {stdio: ["ignore", "pipe", "pipe"]});
+        const child = spawn(program(variable), args, {stdio: ["ignore", "pipe", "pipe"]});
         let stdout = "";
         let stderr = "";
         child.stdout.on("data", (data) => { stdout += data; });

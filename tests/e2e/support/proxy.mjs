@@ -1,4 +1,5 @@
-// A door in front of a node's JSON-RPC: it counts what is asked, and can be shut and opened.
+// A door in front of a node's JSON-RPC: it counts what is asked, can be shut and
+// opened, and can keep silent.
 import {createServer} from "node:http";
 
 export class Proxy
@@ -7,8 +8,11 @@ export class Proxy
     #target;
     #port = 0;
     #sockets = new Set();
+    #silent = false;
     /// The methods asked so far, in order.
     methods = [];
+    /// How many questions wait for an answer that will not come.
+    unanswered = 0;
 
     constructor(target)
     {
@@ -51,6 +55,9 @@ export class Proxy
         return closed;
     }
 
+    /// From now on connections are taken and questions heard, but nothing is answered.
+    keepSilent() { this.#silent = true; }
+
     async #serve(request, response)
     {
         try
@@ -60,6 +67,11 @@ export class Proxy
                 chunks.push(chunk);
             const body = Buffer.concat(chunks).toString();
             this.methods.push(...[JSON.parse(body)].flat().map(({method}) => method));
+            if (this.#silent)
+            {
+                this.unanswered++;
+                return;
+            }
             const reply = await fetch(this.#target, {
                 method: "POST", headers: {"content-type": "application/json"}, body,
             });

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "tests/unit/chain/decode_helpers.hpp"
+#include "tests/unit/chain/decode_json.hpp"
 
 namespace interlock::chain
 {

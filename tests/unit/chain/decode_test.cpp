@@ -2,7 +2,7 @@
 
 #include "tests/support/fake_chain_json.hpp"
 #include "tests/support/fake_messages.hpp"
-#include "tests/unit/chain/decode_helpers.hpp"
+#include "tests/unit/chain/decode_json.hpp"
 
 namespace interlock::chain
 {

@@ -55,6 +55,8 @@ TEST(client, statuses_become_kinds_by_what_the_caller_can_do)
             pb::CANNOT_TELL_CAUSE_NOT_READY},
         {"storage", INTERNAL, "CANNOT_TELL_CAUSE_STORAGE", ErrorKind::cannot_tell,
             pb::CANNOT_TELL_CAUSE_STORAGE},
+        {"a cycle not decided", FAILED_PRECONDITION, "CANNOT_TELL_CAUSE_CYCLE_NOT_DECIDED",
+            ErrorKind::cannot_tell, pb::CANNOT_TELL_CAUSE_CYCLE_NOT_DECIDED},
         {"a cause of a newer service", UNAVAILABLE, "CANNOT_TELL_CAUSE_NEW", ErrorKind::cannot_tell,
             pb::CANNOT_TELL_CAUSE_UNSPECIFIED},
         {"unavailable without a cause", UNAVAILABLE, "", ErrorKind::unreachable, {}},
@@ -131,20 +133,5 @@ TEST(client, entries_that_cannot_be_right_are_refused_without_a_call)
     ASSERT_FALSE(answer.has_value());
     EXPECT_EQ(answer.error().kind, ErrorKind::invalid_argument);
     EXPECT_FALSE(called);
-}
-
-TEST(client, a_reply_of_many_logs_fits)
-{
-    FakeService service;
-    pb::GetBlockReply reply;
-    *reply.mutable_block() = wire::to_proto(samples::seal(1));
-    reply.set_state_root(wire::to_proto(samples::word(1)));
-    constexpr int kLogs = 200'000;  // Beyond gRPC's default of 4 MiB.
-    for (int i = 0; i < kLogs; ++i)
-        reply.add_log_hashes(wire::to_proto(samples::word(2)));
-    service.get_block = always<pb::GetBlockRequest>(reply);
-    const auto answer = service.client().block(samples::kChainA, 1);
-    ASSERT_TRUE(answer.has_value()) << answer.error().message;
-    EXPECT_EQ(answer->log_hashes.size(), static_cast<size_t>(kLogs));
 }
 }  // namespace interlock::client

@@ -114,7 +114,7 @@ TEST(decode, wrong_lengths_name_their_field)
     pb::GetBlockReply block;
     *block.mutable_block() = wire::to_proto(samples::seal(1));
     block.set_state_root(wire::to_proto(samples::word(1)));
-    EXPECT_FALSE(decode(block).value().withdrawals_root.has_value());
+    EXPECT_FALSE(decode(block).value().block.withdrawals_root.has_value());
     block.set_withdrawals_root("short");
     EXPECT_EQ(decode(block).error(), "withdrawals_root is 5 bytes, expected 32");
     block.clear_withdrawals_root();

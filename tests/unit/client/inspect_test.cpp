@@ -28,6 +28,7 @@ pb::GetBlockReply block(int logs)
     out.set_state_root(wire::to_proto(samples::word(0xcc)));
     for (int i = 0; i < logs; ++i)
         out.add_log_hashes(wire::to_proto(samples::word(static_cast<uint8_t>(i))));
+    out.set_log_count(static_cast<uint32_t>(logs));
     out.add_levels(pb::SAFETY_LEVEL_UNSAFE);
     out.add_levels(pb::SAFETY_LEVEL_LOCAL_SAFE);
     return out;
@@ -179,6 +180,20 @@ TEST(message, text)
             "  902             20    1  VALID\n");
 }
 
+TEST(message, says_when_more_execute_it_than_are_shown)
+{
+    FakeService service;
+    auto reply = message();
+    *reply.add_executed_by() = executing(samples::valid());
+    reply.set_more_executed_by(true);
+    service.get_message = always<pb::GetMessageRequest>(reply);
+    const auto text = run_program(service, {"message", "901", "20", "3"}).out;
+    EXPECT_TRUE(text.ends_with("1  VALID\n  … and more\n")) << text;
+    const auto json =
+        nlohmann::json::parse(run_program(service, {"message", "901", "20", "3", "--json"}).out);
+    EXPECT_EQ(json["more_executed_by"], true);
+}
+
 TEST(message, json)
 {
     FakeService service;
@@ -193,6 +208,7 @@ TEST(message, json)
     EXPECT_EQ(json["access_list"][1], json["checksum"]);
     EXPECT_EQ(json["executes"], nullptr);
     EXPECT_EQ(json["executed_by"], nlohmann::json::array());
+    EXPECT_EQ(json["more_executed_by"], false);
 }
 
 TEST(message, another_one_than_asked_for_is_not_passed_on)

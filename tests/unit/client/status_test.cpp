@@ -30,6 +30,7 @@ pb::GetStatusReply status()
     b.set_state(pb::CHAIN_STATE_CONNECTING);
     b.set_endpoint("http://127.0.0.1:8546");
     b.set_trouble("connection\nrefused");
+    b.set_label_trouble("no node tells\nits labels");
     return out;
 }
 
@@ -70,6 +71,8 @@ TEST(status, text)
                            "http://127.0.0.1:8546\n"
                            "\n"
                            "! 902: connection\\x0arefused\n"
+                           "! 902: safe and finalized heads stand still: "
+                           "no node tells\\x0aits labels\n"
                            "\n"
                            "CHAIN       LEVEL         HEAD  HASH                 AGE\n"
                            "op-a (901)  unsafe          48  0xaaaaaaaa…aaaaaaaa  4s ago\n"
@@ -120,7 +123,8 @@ TEST(status, json)
         R"({"chain_id":"901","name":"op-a","state":"following","ready":true,"trouble":"",)"
         R"("endpoint":"http://127.0.0.1:8545","first":)" +
             block(0) + R"(,"newest":)" + block(48) +
-            R"(,"node_head":50,"lag_blocks":2,"reorgs":1,"refused_blocks":0,"heads":[)"
+            R"(,"node_head":50,"lag_blocks":2,"reorgs":1,"refused_blocks":0,"label_trouble":"",)"
+            R"("heads":[)"
             R"({"level":"unsafe","block":)" +
             block(48) +
             R"(,"cannot_tell":null},{"level":"cross-unsafe","block":null,"cannot_tell":)"
@@ -128,7 +132,7 @@ TEST(status, json)
             R"({"chain_id":"902","name":"","state":"connecting","ready":false,)"
             R"("trouble":"connection\nrefused","endpoint":"http://127.0.0.1:8546","first":null,)"
             R"("newest":null,"node_head":null,"lag_blocks":null,"reorgs":0,"refused_blocks":0,)"
-            R"("heads":[]}],"heads_error":null})"
+            R"("label_trouble":"no node tells\nits labels","heads":[]}],"heads_error":null})"
             "\n");
 }
 

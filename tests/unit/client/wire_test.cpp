@@ -84,6 +84,15 @@ TEST(wire, errors_name_the_field_and_its_length)
         "m.content is missing, expected payload or payload_hash");
 
     EXPECT_EQ(from_proto(pb::Message{}, "m").error(), "m.identifier is missing");
+
+    auto no_time = to_proto(message());
+    no_time.mutable_identifier()->clear_timestamp();
+    EXPECT_EQ(
+        from_proto(no_time, "messages[2]").error(), "messages[2].identifier.timestamp is missing");
+    EXPECT_EQ(
+        from_proto(no_time.identifier(), "announced").error(), "announced.timestamp is missing");
+    EXPECT_EQ(position_from_proto(no_time.identifier(), "announced").error(),
+        "announced.timestamp is missing");
     EXPECT_EQ(from_proto(pb::BlockSeal{}, "head").error(), "head.id is missing");
 
     auto no_parent = to_proto(seal(1));
@@ -114,5 +123,12 @@ TEST(wire, a_place_needs_no_origin)
     announced.clear_origin();
     EXPECT_EQ(position_from_proto(announced, "announced"), message().id.at);
     EXPECT_FALSE(from_proto(announced, "announced").has_value());
+}
+
+TEST(wire, the_time_zero_is_a_time)
+{
+    auto at_zero = message().id;
+    at_zero.at.timestamp_s = 0;
+    EXPECT_EQ(from_proto(to_proto(at_zero), "id"), at_zero);
 }
 }  // namespace interlock::wire

@@ -1,33 +1,7 @@
 #include "config_support.hpp"
 
-#include <stdlib.h>
-
-#include <fstream>
-
 namespace interlock::server::test
 {
-TempFolder::TempFolder()
-{
-    std::string name = (std::filesystem::temp_directory_path() / "interlock-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr)
-        ADD_FAILURE() << "no temporary folder";
-    path_ = name;
-}
-
-TempFolder::~TempFolder()
-{
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
-std::filesystem::path TempFolder::write(const std::string& name, std::string_view text) const
-{
-    const auto file = path_ / name;
-    std::filesystem::create_directories(file.parent_path());
-    std::ofstream{file, std::ios::binary} << text;
-    return file;
-}
-
 Loaded load(std::vector<std::string> arguments, Environment environment)
 {
     return load_config(

@@ -7,26 +7,12 @@
 #include <map>
 
 #include "server/config/chain_set.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace interlock::server::test
 {
-/// A folder that is removed with all it holds.
-class TempFolder
-{
-public:
-    TempFolder();
-    ~TempFolder();
-    TempFolder(const TempFolder&) = delete;
-    TempFolder& operator=(const TempFolder&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-    /// Writes a file in it, with its folders.
-    std::filesystem::path write(const std::string& name, std::string_view text) const;
-
-private:
-    std::filesystem::path path_;
-};
-
+namespace testing = ::testing;  // GoogleTest's, not the house's of that name.
+using TempFolder = interlock::testing::TempDir;
 using Environment = std::map<std::string, std::string>;
 using Loaded = tl::expected<Config, ConfigProblems>;
 

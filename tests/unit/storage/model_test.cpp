@@ -226,7 +226,7 @@ private:
     }
 
     std::mt19937_64 random_;
-    TemporaryDirectory directory_;
+    TempDir directory_;
     std::unique_ptr<SqliteStore> store_;
     Model model_;
     uint64_t branch_ = 0;

@@ -52,7 +52,7 @@ protected:
     }
 
 private:
-    TemporaryDirectory directory_;
+    TempDir directory_;
 };
 
 TEST_F(opening, makes_the_directories_above_the_file)

@@ -13,7 +13,7 @@ using testing::StartsWith;
 
 TEST(queries, are_searches)
 {
-    const TemporaryDirectory directory;
+    const TempDir directory;
     const auto file = directory.path() / "index.db";
     const auto connection = must(sqlite::Connection::open(file, sqlite::Access::read_write));
     must(migrate(*connection, file));

@@ -26,7 +26,7 @@ protected:
         return must(connection_->read_integer("SELECT count(*) FROM t", "count"));
     }
 
-    TemporaryDirectory directory_;
+    TempDir directory_;
     std::unique_ptr<Connection> connection_;
 };
 

@@ -3,16 +3,18 @@
 #pragma once
 
 #include <gmock/gmock.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include <filesystem>
 
 #include "storage/sqlite_store.hpp"
+#include "tests/support/temp_dir.hpp"
 #include "tests/unit/storage/sample_blocks.hpp"
 
 namespace interlock::storage
 {
+namespace testing = ::testing;  // GoogleTest's, not the house's of that name.
+using interlock::testing::TempDir;
+
 /// Fails the test unless `result` is a value; its value.
 template <typename T>
 T must(Result<T> result)
@@ -35,39 +37,6 @@ std::string message_of(const Result<T>& result)
 {
     return result ? std::string{"(no error)"} : result.error().message;
 }
-
-/// In memory where there is room for it: the tests make thousands of commits, and each one waits
-/// for the disk. Whether a commit survives a power cut cannot be tested here anyway.
-[[nodiscard]] inline std::filesystem::path temporary_root()
-{
-    constexpr uintmax_t kRoomBytes = uintmax_t{1} << 30U;
-    const std::filesystem::path memory = "/dev/shm";
-    std::error_code absent;
-    const auto room = std::filesystem::space(memory, absent);
-    const bool usable =
-        !absent && room.available > kRoomBytes && ::access(memory.c_str(), W_OK) == 0;
-    return usable ? memory : std::filesystem::temp_directory_path();
-}
-
-class TemporaryDirectory
-{
-public:
-    TemporaryDirectory()
-    {
-        std::string name = (temporary_root() / "storage-test-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr)
-            throw std::runtime_error{"cannot make a temporary directory"};
-        path_ = name;
-    }
-    ~TemporaryDirectory() { std::filesystem::remove_all(path_); }
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 inline const ChainId kChainA = ChainId::from_u64(901);
 inline const ChainId kChainB = ChainId::from_u64(902);
@@ -158,7 +127,7 @@ protected:
     [[nodiscard]] SqliteStore& store() { return *store_; }
 
 private:
-    TemporaryDirectory directory_;
+    TempDir directory_;
     std::unique_ptr<SqliteStore> store_;
 };
 
