@@ -1,5 +1,7 @@
 #include "chain/endpoint.hpp"
 
+#include <cryptopp/base64.h>
+#include <cryptopp/filters.h>
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -95,9 +97,21 @@ void keep_pieces(std::vector<std::string>& secrets, std::string_view text,
     }
 }
 
+/// "user:password" as HTTP's basic authentication sends it.
+std::string basic_credentials(const Url& url)
+{
+    const auto plain = part_of(url, CURLUPART_USER, CURLU_URLDECODE) + ":" +
+                       part_of(url, CURLUPART_PASSWORD, CURLU_URLDECODE);
+    std::string out;
+    CryptoPP::StringSource{
+        plain, true, new CryptoPP::Base64Encoder{new CryptoPP::StringSink{out}, false}};
+    return plain.size() > 1 ? out : std::string{};
+}
+
 std::vector<std::string> secrets_of(const Url& url)
 {
     std::vector<std::string> out;
+    keep_secret(out, basic_credentials(url), kShortestSecret);
     for (const auto part : {CURLUPART_USER, CURLUPART_PASSWORD})
     {
         keep_secret(out, part_of(url, part), kShortestSecret);

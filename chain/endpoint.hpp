@@ -42,8 +42,7 @@ private:
     std::vector<std::string> secrets_;  // The longest first, so that no rest of one is left.
 };
 
-/// Bounds on one exchange with an endpoint. One that stays silent for half of `timeout` is given
-/// up as well.
+/// Bounds on one exchange with an endpoint.
 struct RequestLimits
 {
     std::chrono::milliseconds connect_timeout{2'000};

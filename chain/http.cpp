@@ -10,8 +10,6 @@ namespace
 {
 /// A buffer that grew beyond this is given back after the reply that needed it.
 constexpr size_t kKeptBytes = size_t{8} << 20U;
-/// Slower than this for half of the deadline counts as a dead connection.
-constexpr long kLowSpeedBytesPerS = 1'024;
 
 bool init_curl()
 {
@@ -151,13 +149,8 @@ private:
 
     void set_bounds()
     {
-        using std::chrono::duration_cast;
-        using std::chrono::seconds;
         set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits_.connect_timeout.count()));
         set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits_.timeout.count()));
-        set(CURLOPT_LOW_SPEED_LIMIT, kLowSpeedBytesPerS);
-        set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(std::max<seconds::rep>(
-                                        1, duration_cast<seconds>(limits_.timeout / 2).count())));
         set(CURLOPT_NOPROGRESS, 0L);
         set(CURLOPT_XFERINFOFUNCTION, &stop_when_asked);
         set(CURLOPT_XFERINFODATA, &limits_.stop);
@@ -208,8 +201,7 @@ private:
         if (ready_us == 0)
             return "no connection within " +
                    in_ms(std::min(limits_.connect_timeout, limits_.timeout));
-        return "no whole reply within " + in_ms(limits_.timeout) +
-               ", or none at all for half of it";
+        return "no whole reply within " + in_ms(limits_.timeout);
     }
 
     Endpoint endpoint_;

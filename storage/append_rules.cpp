@@ -47,10 +47,10 @@ Result<void> check_follows(
     if (block.parent_hash != id.hash)
         return refuse(ErrorKind::conflict, where + ": its parent is " + to_hex(block.parent_hash) +
                                                ", the tip is " + to_hex(id.hash));
-    if (block.timestamp_s < timestamp_s)
+    if (block.timestamp_s <= timestamp_s)
         return refuse(
             ErrorKind::conflict, where + ": its time " + std::to_string(block.timestamp_s) +
-                                     " is before its parent's, " + std::to_string(timestamp_s));
+                                     " is not after its parent's, " + std::to_string(timestamp_s));
     return {};
 }
 }  // namespace interlock::storage

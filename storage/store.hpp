@@ -131,7 +131,7 @@ public:
         std::string_view key, std::string_view value) = 0;
 
     /// Appends the block to its chain. `conflict` unless it is the chain's first block or follows
-    /// the tip: number one higher, parent hash equal, timestamp not earlier.
+    /// the tip: number one higher, parent hash equal, timestamp later.
     [[nodiscard]] virtual Result<void> append(const ChainId& chain, const BlockDigest& block) = 0;
     /// Removes every block above `number` and caps the heads to it. `conflict` when that would
     /// move the finalized head back, or when the block `number` itself is not indexed.

@@ -15,7 +15,9 @@ namespace
 {
 /// The largest request is a full CheckMessages with payloads.
 constexpr int kMaxRequestBytes = 4 << 20;
-constexpr int kMaxConcurrentStreams = 1'000;
+constexpr int kMaxConcurrentStreams = 100;  // Of one connection.
+/// What requests and replies may take in memory together, over all connections.
+constexpr size_t kMaxCallBytes = size_t{256} << 20U;
 }  // namespace
 
 struct GrpcServer::State
@@ -38,6 +40,7 @@ tl::expected<std::unique_ptr<GrpcServer>, std::string> GrpcServer::start(
     grpc::ServerBuilder builder;
     builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &state->port);
     builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
+    builder.SetResourceQuota(grpc::ResourceQuota{"calls"}.Resize(kMaxCallBytes));
     builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
     // Two services on one port would each take some of the calls.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);

@@ -51,7 +51,32 @@ tl::expected<storage::BlockRecord, CallFailure> find_block(
     return **block;
 }
 
-void put_executing(const ApiContext& context, const storage::View& view,
+/// A block of a request, and the view it was found in.
+struct OpenBlock
+{
+    ChainId chain;
+    NotReadyChains not_ready;
+    std::unique_ptr<storage::View> view;
+    storage::BlockRecord record;
+};
+
+tl::expected<OpenBlock, CallFailure> open_block(
+    const ApiContext& context, std::string_view chain_id, uint64_t number)
+{
+    const auto chain = chain_from(context, chain_id);
+    if (!chain)
+        return tl::unexpected{chain.error()};
+    auto not_ready = context.board.not_ready();
+    auto view = context.views.open_view();
+    if (!view)
+        return cannot_tell(view.error());
+    const auto block = find_block(**view, *chain, number);
+    if (!block)
+        return tl::unexpected{block.error()};
+    return OpenBlock{*chain, std::move(not_ready), *std::move(view), *block};
+}
+
+void put_executing(const ApiContext& context, const OpenBlock& open,
     const storage::ExecutingRecord& record, pb::ExecutingLog& out)
 {
     out.set_chain_id(wire::to_proto(record.chain_id));
@@ -59,7 +84,7 @@ void put_executing(const ApiContext& context, const storage::View& view,
     out.set_log_index(record.log.log_index);
     if (!record.log.malformed)
         *out.mutable_message() = wire::to_proto(record.log.message);
-    put_answer(judge_in_block(context.judge, view, record), out);
+    put_answer(judge_in_block(context.judge, *open.view, open.not_ready, record), out);
 }
 
 template <typename Reply>
@@ -117,36 +142,13 @@ CallResult get_status(const ApiContext& context, pb::GetStatusReply& reply)
     return {};
 }
 
-/// A block of a request, and the view it was found in.
-struct OpenBlock
-{
-    ChainId chain;
-    std::unique_ptr<storage::View> view;
-    storage::BlockRecord record;
-};
-
-tl::expected<OpenBlock, CallFailure> open_block(
-    const ApiContext& context, std::string_view chain_id, uint64_t number)
-{
-    const auto chain = chain_from(context, chain_id);
-    if (!chain)
-        return tl::unexpected{chain.error()};
-    auto view = context.views.open_view();
-    if (!view)
-        return cannot_tell(view.error());
-    const auto block = find_block(**view, *chain, number);
-    if (!block)
-        return tl::unexpected{block.error()};
-    return OpenBlock{*chain, *std::move(view), *block};
-}
-
 CallResult get_block(
     const ApiContext& context, const pb::GetBlockRequest& request, pb::GetBlockReply& reply)
 {
     const auto open = open_block(context, request.chain_id(), request.number());
     if (!open)
         return tl::unexpected{open.error()};
-    const auto& [chain, view, block] = *open;
+    const auto& [chain, not_ready, view, block] = *open;
     const auto hashes = view->log_hashes(chain, request.number());
     const auto executing = view->executing_in(chain, request.number());
     if (!hashes || !executing)
@@ -164,7 +166,7 @@ CallResult get_block(
     for (const auto& record : *executing)
     {
         if (record.log.log_index >= first && record.log.log_index < end)
-            put_executing(context, *view, record, *reply.add_executing());
+            put_executing(context, *open, record, *reply.add_executing());
     }
     return put_levels(*view, chain, request.number(), reply);
 }
@@ -177,7 +179,7 @@ CallResult get_message(
     const auto open = open_block(context, request.chain_id(), number);
     if (!open)
         return tl::unexpected{open.error()};
-    const auto& [chain, view, block] = *open;
+    const auto& [chain, not_ready, view, block] = *open;
     const auto hash = view->log_hash(chain, number, index);
     if (!hash)
         return cannot_tell(hash.error());
@@ -200,10 +202,10 @@ CallResult get_message(
     for (const auto& record : *executing)
     {
         if (record.log.log_index == index)
-            put_executing(context, *view, record, *reply.mutable_executes());
+            put_executing(context, *open, record, *reply.mutable_executes());
     }
     for (size_t i = 0; i < std::min(executors->size(), kMaxExecutors); ++i)
-        put_executing(context, *view, (*executors)[i], *reply.add_executed_by());
+        put_executing(context, *open, (*executors)[i], *reply.add_executed_by());
     reply.set_more_executed_by(executors->size() > kMaxExecutors);
     return put_levels(*view, chain, number, reply);
 }

@@ -20,8 +20,6 @@ pb::CannotTellCause to_proto(CannotTell::Cause cause) noexcept
             return pb::CANNOT_TELL_CAUSE_OVERLOAD;
         case CannotTell::Cause::cycle_not_decided:
             return pb::CANNOT_TELL_CAUSE_CYCLE_NOT_DECIDED;
-        case CannotTell::Cause::cycle_not_decided:
-            return pb::CANNOT_TELL_CAUSE_CYCLE_NOT_DECIDED;
     }
     return pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
 }

@@ -53,7 +53,8 @@ tl::unexpected<StartFailures> failure(const storage::Error& error)
 }
 
 /// The configuration is recorded in the index, or refused with what to do.
-tl::expected<void, StartFailures> take_over(storage::SqliteStore& store, const ChainSet& chains)
+tl::expected<IndexState, StartFailures> take_over(
+    storage::SqliteStore& store, const ChainSet& chains)
 {
     const auto view = store.open_view();
     if (!view)
@@ -73,7 +74,17 @@ tl::expected<void, StartFailures> take_over(storage::SqliteStore& store, const C
         spdlog::info("index: {}", note);
     if (const auto done = record_configuration(store, chains.dependency_set); !done)
         return failure(done.error());
-    return {};
+    return *state;
+}
+
+/// The chains of the set whose index is still to begin.
+size_t count_new(const IndexState& state, const DependencySet& set)
+{
+    const auto has_blocks = [](const IndexedChain& chain) { return chain.start.has_value(); };
+    const auto in_set = [&](const IndexedChain& chain)
+    { return set.find(chain.record.config.id) != nullptr && has_blocks(chain); };
+    const auto begun = std::count_if(state.chains.begin(), state.chains.end(), in_set);
+    return set.chains().size() - static_cast<size_t>(begun);
 }
 }  // namespace
 
@@ -95,10 +106,11 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
         .max_views = config.query.max_concurrent + 2 * config.chains.size()});
     if (!store)
         return failure(store.error());
-    if (auto done = take_over(**store, chains); !done)
-        return tl::unexpected{std::move(done.error())};
+    const auto state = take_over(**store, chains);
+    if (!state)
+        return tl::unexpected{state.error()};
 
-    auto app = std::unique_ptr<App>{new App{config, std::move(chains), *std::move(store)}};
+    auto app = std::unique_ptr<App>{new App{config, std::move(chains), *std::move(store), *state}};
     auto grpc = GrpcServer::start(to_string(config.grpc.listen), app->context_);
     if (!grpc)
         return tl::unexpected{StartFailures{{grpc.error(), true}}};
@@ -109,14 +121,14 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     return app;
 }
 
-App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store)
+App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store,
+    const IndexState& index)
   : chains_{std::move(chains)},
     names_{names_of(config)},
     store_{std::move(store)},
     board_{chains_.dependency_set},
-    anchors_{chains_.chains.size(), kAnchorGrace},
-    judge_{chains_.dependency_set, board_,
-        {.admit_same_timestamp = config.query.admit_same_timestamp}},
+    anchors_{count_new(index, chains_.dependency_set), kAnchorGrace, index.anchor_s},
+    judge_{chains_.dependency_set, {.admit_same_timestamp = config.query.admit_same_timestamp}},
     context_{.set = chains_.dependency_set,
         .names = names_,
         .views = *store_,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "server/api/grpc_server.hpp"
+#include "server/app/index_compat.hpp"
 #include "server/config/chain_set.hpp"
 #include "server/config/config.hpp"
 #include "server/ingest/fetcher.hpp"
@@ -36,7 +37,8 @@ public:
     [[nodiscard]] int grpc_port() const noexcept { return grpc_->port(); }
 
 private:
-    App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store);
+    App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store,
+        const IndexState& index);
 
     void follow(const Config& config, const ResolvedChain& chain);
 

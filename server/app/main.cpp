@@ -45,7 +45,9 @@ sigset_t block_stop_signals()
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);  // A peer that is gone is an error code, not a signal.
+    // A peer that is gone, and a file that may not grow, are error codes, not signals.
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
     return signals;
 }
 

@@ -13,7 +13,7 @@ std::optional<uint64_t> Anchors::agree(
         return std::nullopt;
     const auto earliest = std::min_element(timestamps_s_.begin(), timestamps_s_.end(),
         [](const auto& a, const auto& b) { return a.second < b.second; });
-    return earliest->second;
+    return std::min(earliest->second, known_s_.value_or(UINT64_MAX));
 }
 
 chain::Result<Start> find_start(chain::BlockSource& source, const StartRule& rule,

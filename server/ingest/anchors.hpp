@@ -16,9 +16,13 @@ class Anchors
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// Once a chain has told its anchor, the others have `grace` to tell theirs; a dead chain must
-    /// not keep the living from being indexed.
-    Anchors(size_t chains, Clock::duration grace) : chains_{chains}, grace_{grace} {}
+    /// `chains` is how many have no index yet and will tell their anchor; `known_s` the earliest
+    /// anchor of those that have one. Once a chain has told its anchor, the others have `grace` to
+    /// tell theirs: a dead chain must not keep the living from being indexed.
+    Anchors(size_t chains, Clock::duration grace, std::optional<uint64_t> known_s = {})
+      : chains_{chains}, grace_{grace}, known_s_{known_s}
+    {
+    }
 
     /// Records the anchor's time and returns the earliest one, or nullopt while others are awaited.
     [[nodiscard]] std::optional<uint64_t> agree(
@@ -27,6 +31,7 @@ public:
 private:
     const size_t chains_;
     const Clock::duration grace_;
+    const std::optional<uint64_t> known_s_;
     std::mutex mutex_;
     std::map<ChainId, uint64_t> timestamps_s_;   // Guarded by mutex_.
     std::optional<Clock::time_point> first_at_;  // Guarded by mutex_.

@@ -3,26 +3,14 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "server/ingest/branch.hpp"
+#include "server/ingest/describe.hpp"
 
 namespace interlock::server
 {
 namespace
 {
-/// The longest branch that is swapped in one step; a longer one goes on by appending.
-constexpr uint64_t kMaxBranchBlocks = 2'048;
-/// A node behind a load balancer may lag; only a head that stays behind means a shorter chain.
-constexpr uint32_t kShorterPollsBeforeRewind = 3;
-
-std::string short_hash(const Hash32& hash)
-{
-    return to_hex(hash).substr(0, 12) + "…";
-}
-
-std::string describe(const BlockSeal& block)
-{
-    return fmt::format("block {} ({})", block.id.number, short_hash(block.id.hash));
-}
+/// Load-balanced nodes differ for a moment; what lasts longer is shown, and another node is asked.
+constexpr uint32_t kStalledRoundsBeforeTrouble = 8;
 }  // namespace
 
 Fetcher::Fetcher(
@@ -42,7 +30,6 @@ std::chrono::milliseconds Fetcher::step()
     const auto progress = advance();
     if (!progress)
         return stumble(progress.error());
-    backoff_.reset();
     return *progress == Progress::more ? std::chrono::milliseconds{0} : options_.poll_interval;
 }
 
@@ -58,10 +45,20 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::advance()
     const auto node_head = source().seal(chain::BlockTag::latest);
     if (!node_head)
         return tl::unexpected{trouble_of(node_head.error())};
+    stall_.clear();
     const auto progress =
         node_head->id.number > tip_->id.number ? extend(*node_head) : settle(*node_head);
-    if (progress)
-        note_progress(node_head->id.number);
+    if (!progress)
+        return progress;
+    if (!stall_.empty())
+    {
+        if (++stalled_rounds_ < kStalledRoundsBeforeTrouble)
+            return Progress::idle;
+        return tl::unexpected{Trouble{.message = stall_}};
+    }
+    stalled_rounds_ = 0;
+    backoff_.reset();
+    note_progress(node_head->id);
     return progress;
 }
 
@@ -102,20 +99,9 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::begin()
     const auto labels = nodes_.labels->labels();
     if (!labels)
         return tl::unexpected{trouble_of(labels.error())};
-    // A chain that has finalized nothing yet is followed from its beginning.
-    const auto anchor = source().seal(
-        labels->finalized ? labels->finalized->number : options_.start.genesis_number);
+    const auto anchor = find_anchor(*labels);
     if (!anchor)
-        return tl::unexpected{trouble_of(anchor.error())};
-    if (labels->finalized && anchor->id != *labels->finalized)
-    {
-        return tl::unexpected{Trouble{ChainState::troubled,
-            fmt::format(
-                "{} says that {} is finalized, but {} has {} there; one of them is on another "
-                "branch",
-                nodes_.labels->name(), short_hash(labels->finalized->hash), source().name(),
-                describe(*anchor))}};
-    }
+        return tl::unexpected{anchor.error()};
     const auto earliest_s =
         services_.anchors.agree(chain_.id, anchor->timestamp_s, Anchors::Clock::now());
     if (!earliest_s)
@@ -145,6 +131,41 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::begin()
     return Progress::more;
 }
 
+Fetcher::Outcome<BlockSeal> Fetcher::find_anchor(const chain::Labels& labels)
+{
+    if (!labels.finalized)
+        return find_young_anchor();
+    const auto anchor = source().seal(labels.finalized->number);
+    if (!anchor)
+        return tl::unexpected{trouble_of(anchor.error())};
+    if (anchor->id != *labels.finalized)
+    {
+        return tl::unexpected{
+            Trouble{.message = fmt::format("{} says that {} is finalized, but {} has {} there; one "
+                                           "of them is on another branch",
+                        nodes_.labels->name(), short_hash(labels.finalized->hash), source().name(),
+                        describe(*anchor))}};
+    }
+    return *anchor;
+}
+
+Fetcher::Outcome<BlockSeal> Fetcher::find_young_anchor()
+{
+    const auto genesis = source().seal(options_.start.genesis_number);
+    if (!genesis)
+        return tl::unexpected{trouble_of(genesis.error())};
+    const auto node_head = source().seal(chain::BlockTag::latest);
+    if (!node_head)
+        return tl::unexpected{trouble_of(node_head.error())};
+    // The whole chain lies in the window, so that its beginning is where the index would begin.
+    if (is_past(genesis->timestamp_s, options_.start.expiry_window_s, node_head->timestamp_s))
+        return *genesis;
+    return tl::unexpected{
+        Trouble{.message = fmt::format("{} has not told its finalized block yet, and the index "
+                                       "begins from that; waiting for it",
+                    nodes_.labels->name())}};
+}
+
 Fetcher::Outcome<Fetcher::Progress> Fetcher::extend(const BlockSeal& node_head)
 {
     shorter_polls_ = 0;
@@ -154,7 +175,7 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::extend(const BlockSeal& node_head)
     if (!blocks)
         return tl::unexpected{blocks.error()};
     if (blocks->empty())
-        return Progress::idle;  // Announced by one node, asked from another that lags.
+        return Progress::idle;
     if (blocks->front().seal.parent_hash != tip_->id.hash)
         return reconcile(node_head);
 
@@ -167,132 +188,17 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::extend(const BlockSeal& node_head)
     return tip_->id.number < node_head.id.number ? Progress::more : Progress::idle;
 }
 
-Fetcher::Outcome<Fetcher::Progress> Fetcher::settle(const BlockSeal& node_head)
-{
-    if (node_head.id == tip_->id)
-    {
-        shorter_polls_ = 0;
-        return Progress::idle;
-    }
-    const auto standing = standing_of(node_head);
-    if (!standing)
-        return tl::unexpected{standing.error()};
-    if (*standing == Standing::below_final)
-    {
-        return tl::unexpected{Trouble{ChainState::troubled,
-            fmt::format("{} is at block {}, behind what is already final here; it may be syncing",
-                source().name(), node_head.id.number)}};
-    }
-    if (*standing == Standing::same_branch && ++shorter_polls_ < kShorterPollsBeforeRewind)
-        return Progress::idle;
-    return reconcile(node_head);
-}
-
-Fetcher::Outcome<Fetcher::Standing> Fetcher::standing_of(const BlockSeal& node_head)
-{
-    const auto view = services_.views.open_view();
-    if (!view)
-        return tl::unexpected{trouble_of(view.error())};
-    const auto indexed = (*view)->block(chain_.id, node_head.id.number);
-    const auto finalized = (*view)->head(chain_.id, SafetyLevel::finalized);
-    if (!indexed || !finalized)
-        return tl::unexpected{trouble_of(indexed ? finalized.error() : indexed.error())};
-    if (!*indexed || (*finalized && node_head.id.number < (*finalized)->seal.id.number))
-        return Standing::below_final;
-    return (*indexed)->seal.id == node_head.id ? Standing::same_branch : Standing::forked;
-}
-
-Fetcher::Outcome<Fetcher::Floor> Fetcher::find_floor()
-{
-    const auto view = services_.views.open_view();
-    if (!view)
-        return tl::unexpected{trouble_of(view.error())};
-    const auto finalized = (*view)->head(chain_.id, SafetyLevel::finalized);
-    const auto first = (*view)->first(chain_.id);
-    if (!finalized || !first)
-        return tl::unexpected{trouble_of(finalized ? first.error() : finalized.error())};
-    if (*finalized)
-        return Floor{(*finalized)->seal, true};
-    return Floor{(*first)->seal, false};
-}
-
-Fetcher::Outcome<Fetcher::Progress> Fetcher::reconcile(const BlockSeal& node_head)
-{
-    const auto floor = find_floor();
-    if (!floor)
-        return tl::unexpected{floor.error()};
-    const auto low = floor->block.id.number;
-    const auto high = std::min(node_head.id.number, tip_->id.number);
-    if (high < low)
-        return Progress::idle;  // What is final has risen meanwhile; the next poll sees it.
-
-    const auto ancestor = find_common_ancestor(source(), services_.views, chain_.id, low, high);
-    if (!ancestor)
-    {
-        const auto* error = std::get_if<chain::Error>(&ancestor.error());
-        if (error != nullptr && error->kind == chain::ErrorKind::not_found)
-            return Progress::idle;  // The chain moves while it is read; the next poll sees where
-                                    // to.
-        return tl::unexpected{
-            std::visit([](const auto& known) { return trouble_of(known); }, ancestor.error())};
-    }
-    if (!*ancestor)
-    {
-        return tl::unexpected{Trouble{ChainState::halted,
-            fmt::format(
-                "{} of the index is {} but is not on the chain of {}; if the node is right, "
-                "the index is of another chain: start with an empty data_dir",
-                describe(floor->block), floor->is_finalized ? "finalized" : "the first block",
-                source().name())}};
-    }
-    if (auto done = replace_branch(**ancestor, node_head); !done)
-        return tl::unexpected{done.error()};
-    return tip_->id.number < node_head.id.number ? Progress::more : Progress::idle;
-}
-
-Fetcher::Outcome<void> Fetcher::replace_branch(
-    const BlockSeal& ancestor, const BlockSeal& node_head)
-{
-    std::vector<BlockDigest> branch;
-    const auto last = std::min(node_head.id.number, ancestor.id.number + kMaxBranchBlocks);
-    while (ancestor.id.number + branch.size() < last)
-    {
-        const auto first = ancestor.id.number + branch.size() + 1;
-        auto blocks = fetch(first, std::min(last, first + options_.batch_blocks - 1));
-        if (!blocks)
-            return tl::unexpected{blocks.error()};
-        if (blocks->empty())
-            break;
-        const auto& below = branch.empty() ? ancestor : branch.back().seal;
-        if (blocks->front().seal.parent_hash != below.id.hash)
-            return {};  // The chain moved again meanwhile; the next poll sees where to.
-        std::move(blocks->begin(), blocks->end(), std::back_inserter(branch));
-    }
-    if (branch.empty() && node_head.id.number > ancestor.id.number)
-        return {};
-
-    const auto old_tip = *tip_;
-    const auto new_tip = branch.empty() ? ancestor : branch.back().seal;
-    const auto done =
-        services_.sink.submit(ReplaceBranch{chain_.id, ancestor.id.number, std::move(branch)});
-    if (!done)
-        return tl::unexpected{trouble_of(done.error())};
-    tip_ = new_tip;
-    shorter_polls_ = 0;
-    services_.board.update(chain_.id, [](ChainStatus& s) { ++s.reorgs; });
-    spdlog::info("{}: reorg of {} blocks above {}: {} gave way to {}", name_,
-        old_tip.id.number - ancestor.id.number, describe(ancestor), describe(old_tip),
-        describe(new_tip));
-    return {};
-}
-
 Fetcher::Outcome<std::vector<BlockDigest>> Fetcher::fetch(uint64_t first, uint64_t last)
 {
     auto blocks = source().blocks(first, static_cast<size_t>(last - first + 1));
     if (!blocks)
     {
         if (blocks.error().kind == chain::ErrorKind::not_found)
+        {
+            // Announced by one node, perhaps, and asked from another that lags.
+            stall_ = blocks.error().message;
             return std::vector<BlockDigest>{};
+        }
         return tl::unexpected{trouble_of(blocks.error())};
     }
     std::vector<BlockDigest> digests;
@@ -317,6 +223,7 @@ std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
             news = s.trouble != trouble.message;
             s.state = trouble.state;
             s.trouble = trouble.message;
+            s.ready = s.ready && trouble.state != ChainState::halted;
             s.refused_blocks += trouble.refused_block ? 1 : 0;
         });
     if (news)
@@ -336,7 +243,7 @@ std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
         backoff_.wait(), alone ? trouble.retry_after : std::chrono::seconds{0});
 }
 
-void Fetcher::note_progress(uint64_t node_head)
+void Fetcher::note_progress(const BlockId& node_head)
 {
     std::string healed;
     bool caught_up = false;
@@ -344,11 +251,11 @@ void Fetcher::note_progress(uint64_t node_head)
         [&](ChainStatus& s)
         {
             healed = std::exchange(s.trouble, {});
-            s.node_head = node_head;
-            const bool following = tip_->id.number >= node_head;
+            s.node_head = node_head.number;
+            const bool following = tip_->id.number >= node_head.number;
             s.state = following ? ChainState::following : ChainState::catching_up;
-            caught_up = following && !s.ready;
-            s.ready = s.ready || following;
+            caught_up = tip_->id == node_head && !s.ready;
+            s.ready = s.ready || caught_up;
         });
     if (!healed.empty())
         spdlog::info("{}: going on from {}", name_, describe(*tip_));

@@ -67,7 +67,7 @@ private:
     {
         same_branch,  // it is indexed
         forked,       // another block is
-        below_final,  // below what is indexed or final
+        below_safe,   // below what is indexed, safe or final
     };
     /// The block below which nothing may be replaced.
     struct Floor
@@ -85,6 +85,8 @@ private:
     [[nodiscard]] Outcome<void> confirm_node();
     [[nodiscard]] Outcome<void> load_tip();
     [[nodiscard]] Outcome<Progress> begin();
+    [[nodiscard]] Outcome<BlockSeal> find_anchor(const chain::Labels& labels);
+    [[nodiscard]] Outcome<BlockSeal> find_young_anchor();
     [[nodiscard]] Outcome<Progress> extend(const BlockSeal& node_head);
     [[nodiscard]] Outcome<Progress> settle(const BlockSeal& node_head);
     [[nodiscard]] Outcome<Progress> reconcile(const BlockSeal& node_head);
@@ -95,7 +97,7 @@ private:
     [[nodiscard]] Outcome<std::vector<BlockDigest>> fetch(uint64_t first, uint64_t last);
 
     std::chrono::milliseconds stumble(const Trouble& trouble);
-    void note_progress(uint64_t node_head);
+    void note_progress(const BlockId& node_head);
     chain::BlockSource& source() { return *nodes_.execution[active_]; }
 
     const ChainConfig chain_;
@@ -109,7 +111,9 @@ private:
     std::optional<BlockSeal>
         tip_;  // Of the index; unknown until loaded, or when nothing is indexed.
     bool tip_loaded_ = false;
-    uint32_t shorter_polls_ = 0;  // Polls in a row in which the node's head was behind our tip.
+    uint32_t shorter_polls_ = 0;   // Polls in a row in which the node's head was behind our tip.
+    std::string stall_;            // Why this round brought nothing, although there is more.
+    uint32_t stalled_rounds_ = 0;  // Such rounds in a row.
     Backoff backoff_;
 };
 }  // namespace interlock::server

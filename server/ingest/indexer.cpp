@@ -40,6 +40,18 @@ Result<void> take_label(
     return step.set_head(chain, level, *label);
 }
 
+/// What is final is local-safe, whatever a node that lags says.
+Result<void> keep_order(Step& step, const ChainId& chain)
+{
+    const auto finalized = step.head(chain, SafetyLevel::finalized);
+    const auto safe = step.head(chain, SafetyLevel::local_safe);
+    if (!finalized || !safe)
+        return tl::unexpected{finalized ? safe.error() : finalized.error()};
+    if (!*finalized || (*safe && (*safe)->seal.id.number >= (*finalized)->seal.id.number))
+        return {};
+    return step.set_head(chain, SafetyLevel::local_safe, (*finalized)->seal.id);
+}
+
 Result<void> apply_to(Step& step, const BeginIndex& event)
 {
     const auto covered = std::to_string(event.covered_since_s);
@@ -65,7 +77,9 @@ Result<void> apply_to(Step& step, const UpdateLabels& event)
     const auto& [chain, labels] = event;
     if (auto done = take_label(step, chain, SafetyLevel::finalized, labels.finalized); !done)
         return done;
-    return take_label(step, chain, SafetyLevel::local_safe, labels.local_safe);
+    if (auto done = take_label(step, chain, SafetyLevel::local_safe, labels.local_safe); !done)
+        return done;
+    return keep_order(step, chain);
 }
 }  // namespace
 

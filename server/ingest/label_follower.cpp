@@ -6,15 +6,29 @@ namespace interlock::server
 {
 namespace
 {
-storage::Result<bool> is_taken(const storage::View& view, const ChainId& chain, SafetyLevel level,
-    const std::optional<BlockId>& label)
+/// A reorg, seen by one node before the other, passes; what lasts longer is another chain.
+constexpr uint32_t kStrangeRoundsBeforeTrouble = 10;
+
+/// What is to be done with a label.
+enum class Standing
+{
+    taken,    // it is the head already, or there is none
+    fresh,    // it is to be brought to the index
+    strange,  // another block of that number is indexed
+};
+
+storage::Result<Standing> standing_of(const storage::View& view, const ChainId& chain,
+    SafetyLevel level, const std::optional<BlockId>& label)
 {
     if (!label)
-        return true;
+        return Standing::taken;
     const auto head = view.head(chain, level);
-    if (!head)
-        return tl::unexpected{head.error()};
-    return *head && (*head)->seal.id == *label;
+    const auto block = view.block(chain, label->number);
+    if (!head || !block)
+        return tl::unexpected{head ? block.error() : head.error()};
+    if (*head && (*head)->seal.id == *label)
+        return Standing::taken;
+    return *block && (*block)->seal.id != *label ? Standing::strange : Standing::fresh;
 }
 }  // namespace
 
@@ -49,9 +63,15 @@ std::string LabelFollower::advance()
         const auto view = services_.views.open_view();
         if (!view)
             return "index: " + view.error().message;
-        const auto safe = is_taken(**view, chain_, SafetyLevel::local_safe, labels->local_safe);
-        const auto final = is_taken(**view, chain_, SafetyLevel::finalized, labels->finalized);
-        if (safe && *safe && final && *final)
+        const auto safe = standing_of(**view, chain_, SafetyLevel::local_safe, labels->local_safe);
+        const auto final = standing_of(**view, chain_, SafetyLevel::finalized, labels->finalized);
+        if (!safe || !final)
+            return "index: " + (safe ? final.error() : safe.error()).message;
+        const bool is_strange = *safe == Standing::strange || *final == Standing::strange;
+        strange_rounds_ = is_strange ? strange_rounds_ + 1 : 0;
+        if (strange_rounds_ >= kStrangeRoundsBeforeTrouble)
+            return source_->name() + ": its safe or finalized block is not on the indexed chain";
+        if (*safe == Standing::taken && *final == Standing::taken)
             return {};
     }
     const auto done = services_.sink.submit(UpdateLabels{chain_, *labels});

@@ -37,6 +37,7 @@ private:
     const std::chrono::milliseconds interval_;
     std::unique_ptr<chain::LabelSource> source_;
     Services services_;
+    uint32_t strange_rounds_ = 0;  // In a row with a label that is not on the indexed chain.
     Backoff backoff_;
 };
 }  // namespace interlock::server

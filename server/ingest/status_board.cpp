@@ -38,8 +38,10 @@ void StatusBoard::update(const ChainId& chain, const std::function<void(ChainSta
         change(status);
         readiness_changed = status.ready != before;
     }
-    if (readiness_changed && listener_)
-        listener_(all_ready());
+    if (!readiness_changed || !listener_)
+        return;
+    const std::scoped_lock telling{telling_};
+    listener_(all_ready());
 }
 
 ChainStatus StatusBoard::status(const ChainId& chain) const
@@ -55,13 +57,19 @@ bool StatusBoard::all_ready() const
         chains_.begin(), chains_.end(), [](const auto& entry) { return entry.second.ready; });
 }
 
-std::optional<std::string> StatusBoard::why_not_ready(const ChainId& chain) const
+NotReadyChains StatusBoard::not_ready() const
 {
     const std::scoped_lock lock{mutex_};
-    const auto& status = chains_.at(chain);
-    if (status.ready)
-        return std::nullopt;
-    return fmt::format("chain {} is not ready: {}{}{}", to_string(chain), to_string(status.state),
-        status.trouble.empty() ? "" : ": ", status.trouble);
+    NotReadyChains out;
+    for (const auto& [chain, status] : chains_)
+    {
+        if (status.ready)
+            continue;
+        out.emplace(chain, NotReady{.why = fmt::format("chain {} is not ready: {}{}{}",
+                                        to_string(chain), to_string(status.state),
+                                        status.trouble.empty() ? "" : ": ", status.trouble),
+                               .serves_final = status.state == ChainState::halted});
+    }
+    return out;
 }
 }  // namespace interlock::server

@@ -24,7 +24,7 @@ enum class ChainState
 struct ChainStatus
 {
     ChainState state = ChainState::connecting;
-    /// Has been at the nodes' newest block at least once since start.
+    /// Has been at the nodes' newest block at least once since start, and is not halted.
     bool ready = false;
     std::string trouble;        // Empty when nothing is wrong.
     std::string label_trouble;  // Why safe and finalized heads stand still; empty when they do not.
@@ -35,7 +35,7 @@ struct ChainStatus
 };
 
 /// Thread-safe.
-class StatusBoard : public Readiness
+class StatusBoard
 {
 public:
     explicit StatusBoard(const DependencySet& set);
@@ -49,10 +49,11 @@ public:
     /// Precondition: the chain is in the dependency set.
     [[nodiscard]] ChainStatus status(const ChainId& chain) const;
     [[nodiscard]] bool all_ready() const;
-    [[nodiscard]] std::optional<std::string> why_not_ready(const ChainId& chain) const override;
+    [[nodiscard]] NotReadyChains not_ready() const;
 
 private:
     std::function<void(bool)> listener_;
+    std::mutex telling_;  // Held while the listener is told, so that the last word is the newest.
     mutable std::mutex mutex_;
     std::map<ChainId, ChainStatus> chains_;  // Guarded by mutex_; its keys never change.
 };

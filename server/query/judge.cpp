@@ -121,6 +121,12 @@ storage::Result<std::optional<Place>> look_up(
     const auto hash = view.log_hash(chain.id, at.block_number, at.log_index);
     if (!hash)
         return tl::unexpected{hash.error()};
+    if (!*hash && at.log_index < (*block)->log_count)
+    {
+        return tl::unexpected{storage::Error{storage::ErrorKind::corrupt,
+            fmt::format("the index has lost log {} of block {} of chain {}", at.log_index,
+                at.block_number, to_string(chain.id))}};
+    }
     place.named = (*block)->seal;
     place.known.named = KnownChain::Block{.timestamp_s = (*block)->seal.timestamp_s,
         .log_count = (*block)->log_count,
@@ -139,12 +145,20 @@ Claim claim_of(const MessageAccess& access)
     return {access.at, ExpectedChecksum{access.checksum}};
 }
 
-Answer Judge::judge(const storage::View& view, const Claim& claim, const Execution& execution) const
+Answer Judge::judge(const storage::View& view, const NotReadyChains& not_ready, const Claim& claim,
+    const Execution& execution) const
 {
     if (auto fault = judge_times(claim, execution))
         return *std::move(fault);
-    if (auto why = readiness_.why_not_ready(claim.at.chain_id))
-        return tl::unexpected{CannotTell{CannotTell::Cause::not_ready, *std::move(why)}};
+    if (const auto found = not_ready.find(claim.at.chain_id); found != not_ready.end())
+    {
+        const auto final_head = view.head(claim.at.chain_id, SafetyLevel::finalized);
+        if (!final_head)
+            return tl::unexpected{trouble_of(final_head.error())};
+        const bool is_final = *final_head && claim.at.block_number <= (*final_head)->seal.id.number;
+        if (!is_final || !found->second.serves_final)
+            return tl::unexpected{CannotTell{CannotTell::Cause::not_ready, found->second.why}};
+    }
     auto answer = judge_inclusion(view, claim, execution.min_safety);
     const bool may_be_on_cycle =
         !execution.before_inclusion && claim.at.timestamp_s == execution.timestamp_s;
@@ -217,8 +231,8 @@ Answer Judge::judge_inclusion(
     return Valid{(*place)->named};
 }
 
-Answer judge_in_block(
-    const Judge& judge, const storage::View& view, const storage::ExecutingRecord& record)
+Answer judge_in_block(const Judge& judge, const storage::View& view,
+    const NotReadyChains& not_ready, const storage::ExecutingRecord& record)
 {
     if (record.log.malformed)
         return Invalid{Violation::malformed, {}, {}};
@@ -230,7 +244,7 @@ Answer judge_in_block(
         return tl::unexpected{
             CannotTell{CannotTell::Cause::storage, "the executing block is not indexed"}};
     }
-    return judge.judge(view, claim_of(record.log.message),
+    return judge.judge(view, not_ready, claim_of(record.log.message),
         {.chain_id = record.chain_id,
             .timestamp_s = (*block)->seal.timestamp_s,
             .before_inclusion = false});

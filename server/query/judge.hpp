@@ -1,20 +1,25 @@
 // The one place where a message is judged; every door translates to and from it.
 #pragma once
 
+#include <map>
+
 #include "interop/access_list.hpp"
 #include "server/query/answer.hpp"
 #include "storage/store.hpp"
 
 namespace interlock::server
 {
-/// Tells whether questions about a chain can be answered. May be asked from any thread.
-class Readiness
+/// Why a chain's index is not to be relied on.
+struct NotReady
 {
-public:
-    virtual ~Readiness() = default;
-    /// Why questions about the chain cannot be answered yet; nullopt when they can.
-    [[nodiscard]] virtual std::optional<std::string> why_not_ready(const ChainId& chain) const = 0;
+    std::string why;
+    /// What is final can be relied on all the same.
+    bool serves_final = false;
 };
+
+/// The chains that are not ready. To be taken before the view is opened: what is ready then, the
+/// view has.
+using NotReadyChains = std::map<ChainId, NotReady>;
 
 /// What is said of a log: its place, and its hash or checksum.
 struct Claim
@@ -53,17 +58,14 @@ struct JudgeOptions
 }
 
 /// Applies the rules of the protocol, in their order, to one view of the index. Immutable; may be
-/// used from any thread. The references outlive it.
+/// used from any thread. The set outlives it.
 class Judge
 {
 public:
-    Judge(const DependencySet& set, const Readiness& readiness, JudgeOptions options)
-      : set_{set}, readiness_{readiness}, options_{options}
-    {
-    }
+    Judge(const DependencySet& set, JudgeOptions options) : set_{set}, options_{options} {}
 
-    [[nodiscard]] Answer judge(
-        const storage::View& view, const Claim& claim, const Execution& execution) const;
+    [[nodiscard]] Answer judge(const storage::View& view, const NotReadyChains& not_ready,
+        const Claim& claim, const Execution& execution) const;
 
 private:
     /// Rules 1 to 4, which need no index; nullopt when all hold.
@@ -73,13 +75,12 @@ private:
         const storage::View& view, const Claim& claim, SafetyLevel min_safety) const;
 
     const DependencySet& set_;
-    const Readiness& readiness_;
     JudgeOptions options_;
 };
 
 /// The answer on an executing message that is in a block, at level unsafe.
-[[nodiscard]] Answer judge_in_block(
-    const Judge& judge, const storage::View& view, const storage::ExecutingRecord& record);
+[[nodiscard]] Answer judge_in_block(const Judge& judge, const storage::View& view,
+    const NotReadyChains& not_ready, const storage::ExecutingRecord& record);
 
 /// The answer on several messages as a whole: invalid if any is, else "cannot tell" if any is, else
 /// not yet if any is; the first such one. For no messages, or valid ones only, valid.

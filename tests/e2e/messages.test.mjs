@@ -249,7 +249,7 @@ test("a relayed call of the messenger is a message like any other", async (t) =>
     const at = receipt.logs.find((log) => log.address === kInbox);
     const {json} = await world.service.json(
         "message", "902", `${Number(at.blockNumber)}`, `${Number(at.logIndex)}`);
-    assert.equal(json.executes.verdict, "valid");
+    assert.equal(json.executes?.verdict, "valid", JSON.stringify(json));
     assert.equal(json.executes.message.origin, message.identifier.origin);
 });
 

@@ -23,6 +23,13 @@ TEST(anchors, wait_for_all_chains_and_agree_on_the_earliest)
     EXPECT_EQ(anchors.agree(kAlpha, 500, start), 400U);
 }
 
+TEST(anchors, chains_that_have_an_index_count_with_what_is_final_there)
+{
+    Anchors anchors{1, std::chrono::seconds{30}, 300};
+    EXPECT_EQ(anchors.agree(kAlpha, 500, {}), 300U);
+    EXPECT_EQ(anchors.agree(kAlpha, 200, {}), 200U);
+}
+
 TEST(anchors, a_dead_chain_is_waited_for_only_so_long)
 {
     Anchors anchors{2, std::chrono::seconds{30}};

@@ -153,17 +153,156 @@ TEST_F(FetcherTest, follows_reorgs_of_any_depth_in_one_step)
     }
 }
 
-TEST_F(FetcherTest, a_shorter_head_is_believed_only_when_it_stays)
+TEST_F(FetcherTest, a_shorter_head_is_believed_when_every_node_stays_there)
 {
     make_fetcher();
     settle();
     chain->rewind(28);
-    EXPECT_EQ(fetcher->step(), kPoll);
-    EXPECT_EQ(fetcher->step(), kPoll);
+    for (int i = 0; i < 5; ++i)
+        round();
     EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 30U);
-    EXPECT_EQ(fetcher->step(), kPoll);
+    round();
     EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 28U);
     EXPECT_TRUE(index.equals(*chain, 0));
+}
+
+TEST_F(FetcherTest, a_shorter_head_does_not_take_back_what_is_safe)
+{
+    make_fetcher();
+    settle();
+    index.set_head(kChain, SafetyLevel::local_safe, chain->at(25).id());
+    chain->rewind(24);
+    for (int i = 0; i < 20; ++i)
+        round();
+    EXPECT_EQ(status().state, ChainState::troubled);
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 30U);
+    // Another branch does: L1 may have been reorged.
+    extend(9);
+    settle();
+    EXPECT_TRUE(index.equals(*chain, 0));
+}
+
+TEST_F(FetcherTest, a_node_that_is_stuck_is_left_for_one_that_is_not)
+{
+    auto stuck = std::make_shared<FakeChain>(*chain);
+    make_fetcher();
+    settle();
+    extend(20);
+    settle();
+    ASSERT_EQ(index.head(kChain, SafetyLevel::unsafe), 50U);
+    ChainNodes two;
+    two.execution.push_back(std::make_unique<ScriptedSource>(stuck, "stuck"));
+    two.execution.push_back(std::make_unique<ScriptedSource>(chain, "good"));
+    two.labels = std::make_unique<ScriptedLabels>(chain);
+    fetcher.emplace(ChainConfig{kChain, 2, 0}, FetcherOptions{.poll_interval = kPoll},
+        std::move(two), FetcherServices{index.store(), sink, anchors, board});
+    extend(1);
+    for (int i = 0; i < 5; ++i)
+        round();
+    EXPECT_EQ(status().reorgs, 0U);
+    EXPECT_EQ(status().endpoint, "good");
+    EXPECT_TRUE(index.equals(*chain, 0));
+}
+
+TEST_F(FetcherTest, is_ready_only_once_the_node_has_the_same_head)
+{
+    make_fetcher();
+    settle();
+    board.update(kChain, [](ChainStatus& s) { s.ready = false; });
+    chain->rewind(27);
+    make_fetcher();
+    round();
+    EXPECT_FALSE(status().ready);  // Nobody has confirmed the blocks above 27 since the start.
+    for (int i = 0; i < 6; ++i)
+        round();
+    EXPECT_TRUE(status().ready);
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 27U);
+}
+
+TEST_F(FetcherTest, a_node_that_withholds_a_block_is_left_for_one_that_does_not)
+{
+    /// Announces blocks that it does not give.
+    class Withholding : public ScriptedSource
+    {
+    public:
+        using ScriptedSource::ScriptedSource;
+        chain::Result<std::vector<DigestedBlock>> blocks(uint64_t, size_t) override
+        {
+            return tl::unexpected{chain::Error{chain::ErrorKind::not_found, "no receipts here"}};
+        }
+    };
+    make_fetcher();
+    settle();
+    extend(3);
+    ChainNodes two;
+    two.execution.push_back(std::make_unique<Withholding>(chain, "withholding"));
+    two.execution.push_back(std::make_unique<ScriptedSource>(chain, "good"));
+    two.labels = std::make_unique<ScriptedLabels>(chain);
+    fetcher.emplace(ChainConfig{kChain, 2, 0}, FetcherOptions{.poll_interval = kPoll},
+        std::move(two), FetcherServices{index.store(), sink, anchors, board});
+    for (int i = 0; i < 7; ++i)
+        EXPECT_EQ(fetcher->step(), kPoll);
+    EXPECT_EQ(status().trouble, "");
+    round();
+    EXPECT_EQ(status().trouble, "no receipts here");
+    settle();
+    EXPECT_EQ(status().endpoint, "good");
+    EXPECT_TRUE(index.equals(*chain, 0));
+}
+
+TEST_F(FetcherTest, a_node_that_contradicts_itself_is_not_asked_without_pause)
+{
+    /// Has our tip, but gives a block above it that follows another.
+    class TwoHeaded : public ScriptedSource
+    {
+    public:
+        TwoHeaded(std::shared_ptr<FakeChain> ours, std::shared_ptr<FakeChain> other)
+          : ScriptedSource{std::move(ours), "two-headed"}, other_{std::move(other)}
+        {
+        }
+        chain::Result<std::vector<DigestedBlock>> blocks(uint64_t first, size_t count) override
+        {
+            return ScriptedSource{other_}.blocks(first, count);
+        }
+
+    private:
+        std::shared_ptr<FakeChain> other_;
+    };
+    make_fetcher();
+    settle();
+    auto other = std::make_shared<FakeChain>(*chain);
+    other->rewind(20);
+    other->extend(20);
+    extend(5);
+    ChainNodes one;
+    one.execution.push_back(std::make_unique<TwoHeaded>(chain, other));
+    one.labels = std::make_unique<ScriptedLabels>(chain);
+    fetcher.emplace(ChainConfig{kChain, 2, 0}, FetcherOptions{.poll_interval = kPoll},
+        std::move(one), FetcherServices{index.store(), sink, anchors, board});
+    for (int i = 0; i < 20; ++i)
+        EXPECT_GT(fetcher->step(), milliseconds{0});
+    EXPECT_EQ(status().state, ChainState::troubled);
+    EXPECT_NE(status().trouble.find("nodes that disagree"), std::string::npos) << status().trouble;
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 30U);
+}
+
+TEST_F(FetcherTest, a_finalized_block_that_is_not_told_yet_is_waited_for)
+{
+    ChainNodes nodes_of_old_chain;
+    nodes_of_old_chain.execution.push_back(std::make_unique<ScriptedSource>(chain));
+    auto labels = std::make_unique<ScriptedLabels>(chain);
+    auto* told = labels.get();
+    nodes_of_old_chain.labels = std::move(labels);
+    fetcher.emplace(ChainConfig{kChain, 2, 0},
+        FetcherOptions{.poll_interval = kPoll, .start = {.activation_s = 0, .expiry_window_s = 20}},
+        std::move(nodes_of_old_chain), FetcherServices{index.store(), sink, anchors, board});
+    round();
+    EXPECT_NE(status().trouble.find("has not told its finalized block"), std::string::npos)
+        << status().trouble;
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), std::nullopt);
+    told->set({.finalized = chain->at(25).id()});
+    settle();
+    EXPECT_TRUE(index.equals(*chain, 15));
 }
 
 TEST_F(FetcherTest, a_node_that_lags_for_a_moment_changes_nothing)
@@ -197,7 +336,8 @@ TEST_F(FetcherTest, a_finalized_block_is_never_taken_back)
     EXPECT_NE(status().trouble.find("block 20"), std::string::npos) << status().trouble;
     EXPECT_NE(status().trouble.find("data_dir"), std::string::npos) << status().trouble;
     EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 30U);
-    EXPECT_TRUE(status().ready);  // What is known is served.
+    EXPECT_FALSE(status().ready);
+    EXPECT_TRUE(board.not_ready().at(kChain).serves_final);
 
     *chain = honest;
     extend(2);

@@ -23,13 +23,6 @@ DependencySet set_of(std::optional<uint64_t> activation_s)
         {{kAlpha, kBlockTime, activation_s}, {kBeta, kBlockTime, activation_s}}, kWindow);
 }
 
-class FakeReadiness : public Readiness
-{
-public:
-    std::optional<std::string> why_not_ready(const ChainId&) const override { return trouble; }
-    std::optional<std::string> trouble;
-};
-
 /// Chain 901 with 20 blocks, each with two logs in block 5, indexed from block `kFirst`.
 class JudgeTest : public ::testing::Test
 {
@@ -48,7 +41,7 @@ protected:
     {
         const auto view = index.store().open_view();
         EXPECT_TRUE(view);
-        return Judge{set, readiness, options}.judge(**view, claim, execution);
+        return Judge{set, options}.judge(**view, not_ready, claim, execution);
     }
     Answer ask(const Message& message) { return ask(claim_of(message), at(kGenesis + 30)); }
 
@@ -60,7 +53,7 @@ protected:
     FakeChain alpha;
     TestIndex index;
     DependencySet set = set_of(0);
-    FakeReadiness readiness;
+    NotReadyChains not_ready;
     JudgeOptions options;
 };
 
@@ -148,7 +141,7 @@ TEST_F(JudgeTest, times_are_judged_before_the_index)
 {
     const auto claim = claim_of(message_of(alpha, 5, 0));
     const auto initiated_s = claim.at.timestamp_s;
-    readiness.trouble = "not even ready";
+    not_ready[kAlpha] = {.why = "not even ready"};
     EXPECT_TRUE(is_invalid(ask(claim, at(initiated_s - 1)), Violation::future));
     EXPECT_TRUE(is_invalid(ask(claim, at(initiated_s)), Violation::same_timestamp));
     EXPECT_TRUE(is_invalid(ask(claim, at(initiated_s + kWindow + 1)), Violation::expired));
@@ -242,6 +235,25 @@ TEST_F(JudgeTest, levels_are_honoured_or_not_computed)
     for (const auto not_computed :
         {SafetyLevel::cross_unsafe, SafetyLevel::safe, SafetyLevel::finalized})
         EXPECT_TRUE(is_trouble(ask_level(not_computed), CannotTell::Cause::level_not_computed));
+}
+
+TEST_F(JudgeTest, of_a_halted_chain_only_what_is_final_is_judged)
+{
+    not_ready[kAlpha] = {.why = "halted", .serves_final = true};
+    const auto message = message_of(alpha, 5, 1);
+    EXPECT_TRUE(is_trouble(ask(message), CannotTell::Cause::not_ready));
+    index.set_head(kAlpha, SafetyLevel::finalized, alpha.at(4).id());
+    EXPECT_TRUE(is_trouble(ask(message), CannotTell::Cause::not_ready));
+    index.set_head(kAlpha, SafetyLevel::finalized, alpha.at(5).id());
+    EXPECT_TRUE(is_valid(ask(message)));
+    auto wrong = message;
+    wrong.payload_hash.bytes[0] ^= 1;
+    EXPECT_TRUE(is_invalid(ask(wrong), Violation::payload_mismatch));
+    wrong.id.at.block_number = 30;  // Above what is final nothing is known for certain.
+    EXPECT_TRUE(is_trouble(ask(wrong), CannotTell::Cause::not_ready));
+    // A chain that has not been confirmed since start has nothing to offer.
+    not_ready[kAlpha] = {.why = "connecting"};
+    EXPECT_TRUE(is_trouble(ask(message), CannotTell::Cause::not_ready));
 }
 
 TEST_F(JudgeTest, a_chain_without_blocks_is_not_ready)

@@ -59,6 +59,24 @@ TEST_F(LabelFollowerTest, a_silent_node_is_shown_and_heals)
     EXPECT_EQ(index.head(kChain, SafetyLevel::finalized), 1U);
 }
 
+TEST_F(LabelFollowerTest, labels_of_another_chain_are_said_when_they_last)
+{
+    labels->set({.local_safe = BlockId{3, chain->at(4).hash}});
+    for (int i = 0; i < 9; ++i)
+    {
+        EXPECT_EQ(follower->step(), kInterval);
+        EXPECT_EQ(board.status(kChain).label_trouble, "");
+    }
+    static_cast<void>(follower->step());
+    EXPECT_EQ(board.status(kChain).label_trouble,
+        "scripted: its safe or finalized block is not on the indexed chain");
+    EXPECT_EQ(index.head(kChain, SafetyLevel::local_safe), std::nullopt);
+    labels->set({.local_safe = chain->at(3).id()});
+    static_cast<void>(follower->step());
+    EXPECT_EQ(board.status(kChain).label_trouble, "");
+    EXPECT_EQ(index.head(kChain, SafetyLevel::local_safe), 3U);
+}
+
 TEST(first_working_labels, asks_the_next_when_one_fails)
 {
     auto chain = std::make_shared<FakeChain>();

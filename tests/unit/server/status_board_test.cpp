@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 namespace interlock::server
 {
 TEST(status_board, all_ready_is_told_when_the_last_chain_is)
@@ -28,16 +30,35 @@ TEST(status_board, says_why_a_chain_is_not_ready)
     const auto alpha = ChainId::from_u64(901);
     const auto set = *DependencySet::create({{alpha, 2, 0}}, 0);
     StatusBoard board{set};
-    EXPECT_EQ(board.why_not_ready(alpha), "chain 901 is not ready: connecting");
+    EXPECT_EQ(board.not_ready().at(alpha).why, "chain 901 is not ready: connecting");
     board.update(alpha,
         [](ChainStatus& s)
         {
             s.state = ChainState::troubled;
             s.trouble = "no answer";
         });
-    EXPECT_EQ(board.why_not_ready(alpha), "chain 901 is not ready: troubled: no answer");
+    EXPECT_EQ(board.not_ready().at(alpha).why, "chain 901 is not ready: troubled: no answer");
+    EXPECT_FALSE(board.not_ready().at(alpha).serves_final);
     // Once ready, what is indexed is served through trouble.
     board.update(alpha, [](ChainStatus& s) { s.ready = true; });
-    EXPECT_EQ(board.why_not_ready(alpha), std::nullopt);
+    EXPECT_TRUE(board.not_ready().empty());
+}
+
+TEST(status_board, the_last_word_on_readiness_is_the_newest)
+{
+    const auto alpha = ChainId::from_u64(901);
+    const auto beta = ChainId::from_u64(902);
+    const auto set = *DependencySet::create({{alpha, 2, 0}, {beta, 2, 0}}, 0);
+    for (int round = 0; round < 200; ++round)
+    {
+        StatusBoard board{set};
+        bool last = false;
+        board.on_ready([&](bool all) { last = all; });
+        const auto make_ready = [](ChainStatus& s) { s.ready = true; };
+        std::thread other{[&] { board.update(beta, make_ready); }};
+        board.update(alpha, make_ready);
+        other.join();
+        EXPECT_TRUE(last);
+    }
 }
 }  // namespace interlock::server

@@ -77,6 +77,8 @@ TEST(indexer, labels_are_taken_only_for_indexed_blocks)
     EXPECT_TRUE(tell(chain.at(3).id(), chain.at(1).id()));  // Safe may go back; finalized not.
     EXPECT_EQ(index.head(kAlpha, SafetyLevel::local_safe), 3U);
     EXPECT_EQ(index.head(kAlpha, SafetyLevel::finalized), 2U);
+    EXPECT_TRUE(tell(chain.at(1).id(), chain.at(1).id()));  // But not below what is final.
+    EXPECT_EQ(index.head(kAlpha, SafetyLevel::local_safe), 2U);
 }
 
 TEST(writer_thread, takes_events_of_many_chains_at_once)
