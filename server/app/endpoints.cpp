@@ -8,20 +8,16 @@ namespace interlock::server
 {
 namespace
 {
-EndpointCheck check_endpoints_of(
-    const ChainSettings& chain, const ChainIdentity& identity, const chain::RequestLimits& limits)
+EndpointCheck check_endpoint(const chain::Endpoint& endpoint, const ChainIdentity& identity,
+    const chain::RequestLimits& limits)
 {
-    EndpointCheck check;
-    const auto key = chain_key(chain.id, "execution");
-    for (const auto& source : make_sources(chain, limits))
-    {
-        const auto other = find_other_chain(*source, identity);
-        if (!other)
-            check.silent.push_back(key + ": " + other.error().message);
-        else if (*other)
-            check.wrong.push_back(key + ": " + **other);
-    }
-    return check;
+    const auto key = chain_key(identity.id, "execution");
+    const auto other = find_other_chain(*chain::make_execution_node(endpoint, limits), identity);
+    if (!other)
+        return {.wrong = {}, .silent = {key + ": " + other.error().message}};
+    if (*other)
+        return {.wrong = {key + ": " + **other}, .silent = {}};
+    return {};
 }
 }  // namespace
 
@@ -80,8 +76,12 @@ EndpointCheck check_endpoints(
     std::vector<std::future<EndpointCheck>> checks;
     for (const auto& chain : config.chains)
     {
-        checks.push_back(std::async(std::launch::async, [&]
-            { return check_endpoints_of(chain, identity_of(*chains.find(chain.id)), limits); }));
+        const auto identity = identity_of(*chains.find(chain.id));
+        for (const auto& endpoint : chain.execution)
+        {
+            checks.push_back(std::async(std::launch::async, [identity, &endpoint, &limits]
+                { return check_endpoint(endpoint, identity, limits); }));
+        }
     }
     EndpointCheck all;
     for (auto& check : checks)

@@ -421,7 +421,7 @@ TEST_F(FetcherTest, an_anchor_that_the_nodes_disagree_on_is_not_taken)
     EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), std::nullopt);
     consensus->set({.finalized = chain->at(3).id()});
     settle();
-    EXPECT_TRUE(index.equals(*chain, 0));
+    EXPECT_TRUE(index.equals(*chain, 3));
 }
 
 TEST_F(FetcherTest, an_unverified_block_is_counted_and_refused)

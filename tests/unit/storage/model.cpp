@@ -17,7 +17,7 @@ bool Model::append(const ChainId& chain, const BlockDigest& block)
     {
         const auto& tip = run.back().seal;
         if (block.seal.id.number != tip.id.number + 1 || block.seal.parent_hash != tip.id.hash ||
-            block.seal.timestamp_s < tip.timestamp_s)
+            block.seal.timestamp_s <= tip.timestamp_s)
             return false;
     }
     run.push_back(block);
