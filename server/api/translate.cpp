@@ -18,8 +18,8 @@ pb::CannotTellCause to_proto(CannotTell::Cause cause) noexcept
             return pb::CANNOT_TELL_CAUSE_STORAGE;
         case CannotTell::Cause::overload:
             return pb::CANNOT_TELL_CAUSE_OVERLOAD;
-        case CannotTell::Cause::cycle_not_decided:
-            return pb::CANNOT_TELL_CAUSE_CYCLE_NOT_DECIDED;
+        case CannotTell::Cause::failsafe:
+            return pb::CANNOT_TELL_CAUSE_FAILSAFE;
     }
     return pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
 }
@@ -32,7 +32,7 @@ grpc::StatusCode status_code(CannotTell::Cause cause) noexcept
         case CannotTell::Cause::before_index:
             return grpc::StatusCode::UNAVAILABLE;
         case CannotTell::Cause::level_not_computed:
-        case CannotTell::Cause::cycle_not_decided:
+        case CannotTell::Cause::failsafe:
             return grpc::StatusCode::FAILED_PRECONDITION;
         case CannotTell::Cause::storage:
             return grpc::StatusCode::INTERNAL;
@@ -66,6 +66,14 @@ void put(const NotYet& not_yet, pb::Verdict& verdict)
         out.set_chain_id(wire::to_proto(seen->chain_id));
         out.set_awaited_timestamp(seen->awaited_timestamp_s);
         *out.mutable_head() = wire::to_proto(seen->head);
+        return;
+    }
+    if (const auto* block = std::get_if<BlockNotDecided>(&not_yet))
+    {
+        out.set_reason(pb::NOT_YET_REASON_BLOCK);
+        out.set_chain_id(wire::to_proto(block->chain_id));
+        out.set_awaited_level(pb::SAFETY_LEVEL_CROSS_UNSAFE);
+        *out.mutable_head() = wire::to_proto(block->head);
         return;
     }
     const auto& level = std::get<LevelNotReached>(not_yet);

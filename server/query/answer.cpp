@@ -48,6 +48,12 @@ std::string explain(const NotYet& not_yet)
             to_string(seen->chain_id), seen->awaited_timestamp_s, seen->head.id.number,
             seen->head.timestamp_s);
     }
+    if (const auto* block = std::get_if<BlockNotDecided>(&not_yet))
+    {
+        return fmt::format("right by itself, but of the executing block's own time: waits for the "
+                           "decision on block {} of chain {}",
+            block->block_number, to_string(block->chain_id));
+    }
     const auto& level = std::get<LevelNotReached>(not_yet);
     return fmt::format("waits for block {} of chain {} to become {}; the {} head is block {}",
         level.block_number, to_string(level.chain_id), to_string(level.awaited),

@@ -42,8 +42,16 @@ struct LevelNotReached
     BlockSeal head;  // At the asked level.
 };
 
+/// Right by itself, but initiated at the time it is executed, and so decided with its whole block.
+struct BlockNotDecided
+{
+    ChainId chain_id;  // The executing one.
+    uint64_t block_number = 0;
+    BlockSeal head;  // The cross-unsafe one.
+};
+
 /// Waiting may help.
-using NotYet = std::variant<NotSeen, LevelNotReached>;
+using NotYet = std::variant<NotSeen, LevelNotReached, BlockNotDecided>;
 
 /// The service's own trouble; it says nothing about the message.
 struct CannotTell
@@ -55,7 +63,7 @@ struct CannotTell
         level_not_computed,  // nobody determines that level here
         storage,             // the index could not be read
         overload,            // too much at once
-        cycle_not_decided,   // right by itself, but may be on a cycle
+        failsafe,            // refused: a failsafe is on for this pair of chains
     };
     Cause cause = Cause::storage;
     std::string explanation;

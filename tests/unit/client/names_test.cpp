@@ -8,7 +8,7 @@ TEST(names, are_the_enumerators_without_their_prefix)
 {
     EXPECT_EQ(name_of(pb::INVALID_REASON_NO_SUCH_LOG), "no_such_log");
     EXPECT_EQ(name_of(pb::NOT_YET_REASON_NOT_SEEN), "not_seen");
-    EXPECT_EQ(name_of(pb::CANNOT_TELL_CAUSE_CYCLE_NOT_DECIDED), "cycle_not_decided");
+    EXPECT_EQ(name_of(pb::CANNOT_TELL_CAUSE_FAILSAFE), "failsafe");
     EXPECT_EQ(name_of(pb::CHAIN_STATE_CATCHING_UP), "catching_up");
 }
 
