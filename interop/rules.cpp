@@ -127,6 +127,21 @@ std::optional<Violation> check_timeout(
     return std::nullopt;
 }
 
+std::optional<Violation> check_times(const DependencySet& set, const ExecutionTime& execution,
+    const LogPosition& initiating) noexcept
+{
+    if (const auto fault = check_chains(set, execution.chain_id, initiating.chain_id))
+        return fault;
+    const MessageTimes times{
+        .initiated_s = initiating.timestamp_s, .executed_s = execution.timestamp_s};
+    if (const auto fault =
+            check_activation(*set.find(execution.chain_id), *set.find(initiating.chain_id), times))
+        return fault;
+    if (const auto fault = check_order(times))
+        return fault;
+    return check_expiry(times, set.expiry_window_s());
+}
+
 Inclusion check_inclusion(
     const KnownChain& chain, const LogPosition& at, const ExpectedLog& expected)
 {

@@ -67,6 +67,17 @@ struct MessageTimes
 [[nodiscard]] std::optional<Violation> check_timeout(
     MessageTimes times, uint64_t window_s, uint64_t timeout_s) noexcept;
 
+/// Where and when a message is executed.
+struct ExecutionTime
+{
+    ChainId chain_id;
+    uint64_t timestamp_s = 0;
+};
+
+/// Rules 1 to 4, which need no look at any chain, in their order.
+[[nodiscard]] std::optional<Violation> check_times(const DependencySet& set,
+    const ExecutionTime& execution, const LogPosition& initiating) noexcept;
+
 /// What is known of the initiating chain around the block that a message names.
 struct KnownChain
 {

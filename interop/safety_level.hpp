@@ -25,4 +25,26 @@ inline constexpr std::array kSafetyLevels{SafetyLevel::unsafe, SafetyLevel::cros
 /// "unsafe", "cross-unsafe", "local-safe", "safe" or "finalized".
 [[nodiscard]] std::string_view to_string(SafetyLevel level) noexcept;
 [[nodiscard]] std::optional<SafetyLevel> safety_level_from_text(std::string_view text) noexcept;
+
+/// Which blocks of all chains promotion looks at: their newest ones, or those that are local-safe.
+/// The same rules raise the head of either.
+enum class CrossView
+{
+    unsafe,
+    safe,
+};
+
+inline constexpr std::array kCrossViews{CrossView::unsafe, CrossView::safe};
+
+/// The level that ends the view: its blocks have that or a higher one.
+[[nodiscard]] constexpr SafetyLevel local_level(CrossView view) noexcept
+{
+    return view == CrossView::unsafe ? SafetyLevel::unsafe : SafetyLevel::local_safe;
+}
+
+/// The level that promotion gives in the view.
+[[nodiscard]] constexpr SafetyLevel cross_level(CrossView view) noexcept
+{
+    return view == CrossView::unsafe ? SafetyLevel::cross_unsafe : SafetyLevel::safe;
+}
 }  // namespace interlock

@@ -1,4 +1,4 @@
-// The integers under which the database keeps chains, blocks and levels. Pure.
+// The integers under which the database keeps chains and blocks. Pure.
 #pragma once
 
 #include "storage/store.hpp"
@@ -34,24 +34,5 @@ struct KeyRange
 [[nodiscard]] constexpr KeyRange keys_of(uint32_t ix) noexcept
 {
     return {*block_key(ix, 0), *block_key(ix, kBlockNumberLimit - 1)};
-}
-
-/// How a level is written in the database; apart from the enumerators' order, which may change.
-[[nodiscard]] constexpr uint32_t stored_level(SafetyLevel level) noexcept
-{
-    switch (level)
-    {
-        case SafetyLevel::unsafe:
-            return 0;
-        case SafetyLevel::cross_unsafe:
-            return 1;
-        case SafetyLevel::local_safe:
-            return 2;
-        case SafetyLevel::safe:
-            return 3;
-        case SafetyLevel::finalized:
-            return 4;
-    }
-    return 0;
 }
 }  // namespace interlock::storage

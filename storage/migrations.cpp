@@ -68,7 +68,97 @@ CREATE TABLE setting (
 ) STRICT, WITHOUT ROWID;
 )sql"};
 
-constexpr std::array kMigrations{kChainsAndBlocks};
+constexpr Migration kPromotion{R"sql(
+-- The block from which on everything is verified here; it and those before are at every level.
+CREATE TABLE anchor (
+    ix INTEGER PRIMARY KEY REFERENCES chain (ix),
+    number INTEGER NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+
+-- What a chain's nodes call local-safe, safe and finalized, indexed or not.
+CREATE TABLE claim (
+    ix INTEGER NOT NULL REFERENCES chain (ix),
+    level INTEGER NOT NULL CHECK (level BETWEEN 2 AND 4),  -- as in `head`
+    number INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (ix, level)
+) STRICT, WITHOUT ROWID;
+
+-- How far promotion has come, and what keeps the next block; NULLs when there is none.
+CREATE TABLE progress (
+    ix INTEGER NOT NULL REFERENCES chain (ix),
+    view INTEGER NOT NULL CHECK (view IN (0, 1)),  -- unsafe, safe
+    verified_id INTEGER NOT NULL,                  -- block.id
+    pending_hash BLOB,
+    reason INTEGER,        -- storage/codes.hpp
+    log_index INTEGER,
+    awaited_chain BLOB,
+    awaited INTEGER,       -- a block number or a time
+    since INTEGER,
+    PRIMARY KEY (ix, view)
+) STRICT, WITHOUT ROWID;
+
+-- By this L1 block, the chain had been derived up to this block. Only where the L1 block changes.
+CREATE TABLE derived (
+    block_id INTEGER PRIMARY KEY,
+    l1_number INTEGER NOT NULL,
+    l1_hash BLOB NOT NULL
+) STRICT;
+
+-- The highest L1 block that the messages up to this block need; NULLs: not known. Only where it
+-- changes.
+CREATE TABLE messages_l1 (
+    block_id INTEGER PRIMARY KEY,
+    l1_number INTEGER,
+    l1_hash BLOB
+) STRICT;
+
+-- The journals tell each change in full: the block may be gone when it is read. Numbering begins at
+-- the time of the first change (seconds << 20), so that an index that is built anew goes on above.
+CREATE TABLE head_change (
+    seq INTEGER PRIMARY KEY,
+    ix INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    parent_hash BLOB NOT NULL,
+    timestamp INTEGER NOT NULL
+) STRICT;
+
+-- With a reason: found invalid by the message that follows. With replaced_by: the chain has that
+-- block there now. With neither: withdrawn.
+CREATE TABLE verdict_change (
+    seq INTEGER PRIMARY KEY,
+    ix INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    view INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    parent_hash BLOB NOT NULL,
+    timestamp INTEGER NOT NULL,
+    reason INTEGER,
+    log_index INTEGER,
+    target_chain BLOB,
+    target_number INTEGER,
+    target_log_index INTEGER,
+    target_timestamp INTEGER,
+    origin BLOB,
+    payload_hash BLOB,
+    replaced_by BLOB
+) STRICT;
+CREATE INDEX verdict_change_by_block ON verdict_change (hash, view, seq);
+
+-- An index from before promotion begins it at what is final, else at its first block.
+INSERT INTO anchor (ix, number, hash)
+    SELECT chain.ix, block.id & 0xfffffffffff, block.hash
+    FROM chain JOIN block ON block.id = coalesce(
+        (SELECT block_id FROM head WHERE head.ix = chain.ix AND level = 4),
+        (SELECT min(id) FROM block WHERE id BETWEEN chain.ix << 44 AND chain.ix << 44 | 0xfffffffffff));
+)sql"};
+
+constexpr std::array kMigrations{kChainsAndBlocks, kPromotion};
 }  // namespace
 
 std::span<const Migration> migrations() noexcept

@@ -17,6 +17,7 @@ inline constexpr const char* kTakeSnapshot = "SELECT 1 FROM chain LIMIT 1";
 inline constexpr const char* kChains =
     "SELECT chain_id, block_time, activation, followed FROM chain ORDER BY chain_id";
 inline constexpr const char* kChainIx = "SELECT ix FROM chain WHERE chain_id = ?";
+inline constexpr const char* kChainAt = "SELECT chain_id FROM chain WHERE ix = ?";
 inline constexpr const char* kSetting = "SELECT value FROM setting WHERE key = ?";
 
 inline constexpr const char* kBlock =
@@ -74,13 +75,89 @@ inline constexpr const char* kDeleteLogs = "DELETE FROM block_logs WHERE id > ? 
 inline constexpr const char* kDeleteMessages =
     "DELETE FROM executing_message WHERE block_id > ? AND block_id <= ?";
 
+inline constexpr const char* kAnchor = "SELECT number, hash FROM anchor WHERE ix = ?";
+inline constexpr const char* kProgress =
+    "SELECT " INTERLOCK_BLOCK_COLUMNS ", pending_hash, reason, log_index, awaited_chain, awaited,"
+    " since FROM progress JOIN block ON block.id = progress.verified_id"
+    " WHERE progress.ix = ? AND progress.view = ?";
+inline constexpr const char* kClaim = "SELECT number, hash FROM claim WHERE ix = ? AND level = ?";
+inline constexpr const char* kNextExecuting =
+    "SELECT block_id FROM executing_message WHERE block_id > ? AND block_id <= ?"
+    " ORDER BY block_id LIMIT 1";
+inline constexpr const char* kExecutorsOf =
+    "SELECT block_id >> 44, block_id FROM executing_message"
+    " WHERE target_chain = ? AND target_number > ? AND target_number <= ?";
+inline constexpr const char* kDerivedFrom =
+    "SELECT l1_number, l1_hash FROM derived WHERE block_id BETWEEN ? AND ?"
+    " ORDER BY block_id LIMIT 1";
+inline constexpr const char* kMessagesL1 =
+    "SELECT l1_number, l1_hash FROM messages_l1 WHERE block_id BETWEEN ? AND ?"
+    " ORDER BY block_id DESC LIMIT 1";
+
+#define INTERLOCK_HEAD_CHANGE_COLUMNS "ix, at, level, number, hash, parent_hash, timestamp"
+#define INTERLOCK_VERDICT_CHANGE_COLUMNS \
+    "ix, at, view, number, hash, parent_hash, timestamp, reason, log_index, target_chain," \
+    " target_number, target_log_index, target_timestamp, origin, payload_hash, replaced_by"
+inline constexpr const char* kHeadChanges =
+    "SELECT seq, " INTERLOCK_HEAD_CHANGE_COLUMNS " FROM head_change WHERE seq > ?"
+    " ORDER BY seq LIMIT ?";
+inline constexpr const char* kVerdictChanges =
+    "SELECT seq, " INTERLOCK_VERDICT_CHANGE_COLUMNS " FROM verdict_change WHERE seq > ?"
+    " ORDER BY seq LIMIT ?";
+inline constexpr const char* kVerdictOn =
+    "SELECT seq, " INTERLOCK_VERDICT_CHANGE_COLUMNS " FROM verdict_change"
+    " WHERE hash = ? AND view = ? ORDER BY seq DESC LIMIT 1";
+inline constexpr const char* kFirstHeadChange = "SELECT min(seq) FROM head_change";
+inline constexpr const char* kLastHeadChange = "SELECT max(seq) FROM head_change";
+inline constexpr const char* kFirstVerdictChange = "SELECT min(seq) FROM verdict_change";
+inline constexpr const char* kLastVerdictChange = "SELECT max(seq) FROM verdict_change";
+
+inline constexpr const char* kPutAnchor =
+    "INSERT INTO anchor (ix, number, hash) VALUES (?, ?, ?)"
+    " ON CONFLICT (ix) DO UPDATE SET number = excluded.number, hash = excluded.hash";
+inline constexpr const char* kPutProgress =
+    "INSERT INTO progress (ix, view, verified_id, pending_hash, reason, log_index, awaited_chain,"
+    " awaited, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (ix, view) DO UPDATE SET verified_id = excluded.verified_id,"
+    " pending_hash = excluded.pending_hash, reason = excluded.reason,"
+    " log_index = excluded.log_index, awaited_chain = excluded.awaited_chain,"
+    " awaited = excluded.awaited, since = excluded.since";
+inline constexpr const char* kPutClaim =
+    "INSERT INTO claim (ix, level, number, hash) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (ix, level) DO UPDATE SET number = excluded.number, hash = excluded.hash";
+inline constexpr const char* kPutDerived =
+    "INSERT INTO derived (block_id, l1_number, l1_hash) VALUES (?, ?, ?)"
+    " ON CONFLICT (block_id) DO UPDATE SET l1_number = excluded.l1_number,"
+    " l1_hash = excluded.l1_hash";
+inline constexpr const char* kPutMessagesL1 =
+    "INSERT INTO messages_l1 (block_id, l1_number, l1_hash) VALUES (?, ?, ?)"
+    " ON CONFLICT (block_id) DO UPDATE SET l1_number = excluded.l1_number,"
+    " l1_hash = excluded.l1_hash";
+inline constexpr const char* kDropDerived = "DELETE FROM derived WHERE block_id > ? AND block_id <= ?";
+inline constexpr const char* kDropMessagesL1 =
+    "DELETE FROM messages_l1 WHERE block_id > ? AND block_id <= ?";
+inline constexpr const char* kAddHeadChange =
+    "INSERT INTO head_change (seq, " INTERLOCK_HEAD_CHANGE_COLUMNS ")"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr const char* kAddVerdictChange =
+    "INSERT INTO verdict_change (seq, " INTERLOCK_VERDICT_CHANGE_COLUMNS ")"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr const char* kTrimHeadChanges = "DELETE FROM head_change WHERE seq <= ?";
+inline constexpr const char* kTrimVerdictChanges = "DELETE FROM verdict_change WHERE seq <= ?";
+
+#undef INTERLOCK_HEAD_CHANGE_COLUMNS
+#undef INTERLOCK_VERDICT_CHANGE_COLUMNS
 #undef INTERLOCK_BLOCK_COLUMNS
 #undef INTERLOCK_MESSAGE_COLUMNS
 // clang-format on
 
 /// All of them, for the test.
-inline constexpr const char* kAll[]{kTakeSnapshot, kChains, kChainIx, kSetting, kBlock, kFirstBlock,
-    kLastBlock, kHead, kLogHash, kLogHashes, kExecutingIn, kExecutingOf, kLastChainIx, kInsertChain,
-    kUpdateChain, kPutSetting, kPutHead, kCapHeads, kInsertBlock, kInsertLogs, kInsertMessage,
-    kDeleteBlocks, kDeleteLogs, kDeleteMessages};
+inline constexpr const char* kAll[]{kTakeSnapshot, kChains, kChainIx, kChainAt, kSetting, kBlock,
+    kFirstBlock, kLastBlock, kHead, kLogHash, kLogHashes, kExecutingIn, kExecutingOf, kLastChainIx,
+    kInsertChain, kUpdateChain, kPutSetting, kPutHead, kCapHeads, kInsertBlock, kInsertLogs,
+    kInsertMessage, kDeleteBlocks, kDeleteLogs, kDeleteMessages, kAnchor, kProgress, kClaim,
+    kNextExecuting, kExecutorsOf, kDerivedFrom, kMessagesL1, kHeadChanges, kVerdictChanges,
+    kVerdictOn, kFirstHeadChange, kLastHeadChange, kFirstVerdictChange, kLastVerdictChange,
+    kPutAnchor, kPutProgress, kPutClaim, kPutDerived, kPutMessagesL1, kDropDerived, kDropMessagesL1,
+    kAddHeadChange, kAddVerdictChange, kTrimHeadChanges, kTrimVerdictChanges};
 }  // namespace interlock::storage::queries

@@ -1,5 +1,7 @@
 #include "storage/reader.hpp"
 
+#include "storage/codes.hpp"
+#include "storage/collect.hpp"
 #include "storage/rows.hpp"
 
 namespace interlock::storage
@@ -9,37 +11,6 @@ using sqlite::Rows;
 namespace
 {
 constexpr const char* kReadLog = "read a log";
-
-/// What `read` makes of every row.
-template <typename T, typename Read>
-Result<std::vector<T>> collect(Rows& rows, Read read)
-{
-    std::vector<T> out;
-    for (;;)
-    {
-        const auto more = rows.next();
-        if (!more)
-            return tl::unexpected(more.error());
-        if (!*more)
-            return out;
-        auto row = read(rows);
-        if (!row)
-            return tl::unexpected(std::move(row.error()));
-        out.push_back(std::move(*row));
-    }
-}
-
-/// What `read` makes of the first row; nullopt without one.
-template <typename T, typename Read>
-Result<std::optional<T>> at_most_one(Rows& rows, Read read)
-{
-    const auto found = rows.next();
-    if (!found)
-        return tl::unexpected(found.error());
-    if (!*found)
-        return std::nullopt;
-    return read(rows);
-}
 }  // namespace
 
 Reader::Reader(sqlite::Connection& connection) noexcept
@@ -47,6 +18,7 @@ Reader::Reader(sqlite::Connection& connection) noexcept
     take_snapshot_{connection, queries::kTakeSnapshot, "begin to read"},
     chains_{connection, queries::kChains, "read the chains"},
     chain_ix_{connection, queries::kChainIx, "look up a chain"},
+    chain_at_{connection, queries::kChainAt, "look up a chain"},
     setting_{connection, queries::kSetting, "read a setting"},
     block_{connection, queries::kBlock, "read a block"},
     first_block_{connection, queries::kFirstBlock, "read a chain's first block"},
@@ -85,7 +57,7 @@ Result<std::optional<BlockRecord>> Reader::head(const ChainId& chain, SafetyLeve
     if (!*found)
         return std::nullopt;
     if (level != SafetyLevel::unsafe)
-        return read_block(head_.query(**found, stored_level(level)));
+        return read_block(head_.query(**found, code_of(kLevelCodes, level)));
     const auto keys = keys_of(**found);
     return read_block(last_block_.query(keys.first, keys.last));
 }
@@ -196,6 +168,26 @@ Result<std::optional<uint32_t>> Reader::ix(const ChainId& chain)
     if (found && *found)
         ixs_.emplace(chain, **found);
     return found;
+}
+
+Result<ChainId> Reader::chain_at(uint32_t ix)
+{
+    const auto known = std::find_if(
+        ixs_.begin(), ixs_.end(), [ix](const auto& entry) { return entry.second == ix; });
+    if (known != ixs_.end())
+        return known->first;
+    Rows rows = chain_at_.query(ix);
+    const auto found = at_most_one<ChainId>(rows, [](Rows& row)
+        { return row.checked(std::optional{ChainId{Uint256{.be = row.fixed<Hash32>(0).bytes}}}); });
+    if (!found)
+        return tl::unexpected(found.error());
+    if (!*found)
+    {
+        return tl::unexpected(Error{ErrorKind::corrupt,
+            "the database names chain number " + std::to_string(ix) + ", which it does not have"});
+    }
+    ixs_.emplace(**found, ix);
+    return **found;
 }
 
 Result<std::optional<int64_t>> Reader::key(const ChainId& chain, uint64_t number)

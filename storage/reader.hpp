@@ -34,12 +34,14 @@ public:
 
     /// The chain's small number; nullopt when it is not recorded.
     [[nodiscard]] Result<std::optional<uint32_t>> ix(const ChainId& chain);
+    /// The chain of a small number that the database holds; `corrupt` when it has none.
+    [[nodiscard]] Result<ChainId> chain_at(uint32_t ix);
+    /// The key of a block; nullopt when the chain is not recorded or the number out of bounds.
+    [[nodiscard]] Result<std::optional<int64_t>> key(const ChainId& chain, uint64_t number);
     /// Must be called when chains recorded since the last commit are taken back.
     void forget_chains() noexcept { ixs_.clear(); }
 
 private:
-    [[nodiscard]] Result<std::optional<int64_t>> key(const ChainId& chain, uint64_t number);
-
     [[nodiscard]] Result<std::optional<Hash32>> slice_of_logs(int64_t key, uint64_t offset);
 
     sqlite::Connection& connection_;
@@ -49,6 +51,7 @@ private:
     sqlite::Statement take_snapshot_;
     sqlite::Statement chains_;
     sqlite::Statement chain_ix_;
+    sqlite::Statement chain_at_;
     sqlite::Statement setting_;
     sqlite::Statement block_;
     sqlite::Statement first_block_;

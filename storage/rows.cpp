@@ -23,13 +23,8 @@ Result<ChainRecord> read_chain(sqlite::Rows& rows)
     return rows.checked(out);
 }
 
-Result<std::optional<BlockRecord>> read_block(sqlite::Rows rows)
+BlockRecord read_block_columns(sqlite::Rows& rows)
 {
-    const auto found = rows.next();
-    if (!found)
-        return tl::unexpected(found.error());
-    if (!*found)
-        return std::nullopt;
     BlockRecord out;
     out.seal.id.number = number_in(rows.integer(0));
     out.seal.id.hash = rows.fixed<Hash32>(1);
@@ -38,26 +33,39 @@ Result<std::optional<BlockRecord>> read_block(sqlite::Rows rows)
     out.log_count = rows.u32(4);
     out.state_root = rows.fixed<Hash32>(5);
     out.withdrawals_root = rows.optional_fixed<Hash32>(6);
-    return rows.checked(std::optional{out});
+    return out;
+}
+
+Result<std::optional<BlockRecord>> read_block(sqlite::Rows rows)
+{
+    const auto found = rows.next();
+    if (!found)
+        return tl::unexpected(found.error());
+    if (!*found)
+        return std::nullopt;
+    return rows.checked(std::optional{read_block_columns(rows)});
+}
+
+ExecutingLog read_executing(sqlite::Rows& rows, uint32_t log_index, int column)
+{
+    ExecutingLog out{.log_index = log_index, .message = {}, .malformed = rows.is_null(column)};
+    if (out.malformed)
+        return out;
+    Identifier& id = out.message.id;
+    id.at.chain_id = chain_id(rows, column);
+    id.at.block_number = rows.u64(column + 1);
+    id.at.log_index = rows.u32(column + 2);
+    id.at.timestamp_s = rows.u64(column + 3);
+    id.origin = rows.fixed<Address>(column + 4);
+    out.message.payload_hash = rows.fixed<Hash32>(column + 5);
+    return out;
 }
 
 Result<ExecutingRecord> read_message(sqlite::Rows& rows, const ChainId& chain)
 {
-    ExecutingRecord out;
-    out.chain_id = chain;
-    out.block_number = number_in(rows.integer(0));
-    out.log.log_index = rows.u32(1);
-    out.log.malformed = rows.is_null(2);
-    if (out.log.malformed)
-        return rows.checked(out);
-    Identifier& id = out.log.message.id;
-    id.at.chain_id = chain_id(rows, 2);
-    id.at.block_number = rows.u64(3);
-    id.at.log_index = rows.u32(4);
-    id.at.timestamp_s = rows.u64(5);
-    id.origin = rows.fixed<Address>(6);
-    out.log.message.payload_hash = rows.fixed<Hash32>(7);
-    return rows.checked(out);
+    return rows.checked(ExecutingRecord{.chain_id = chain,
+        .block_number = number_in(rows.integer(0)),
+        .log = read_executing(rows, rows.u32(1), 2)});
 }
 
 Result<std::vector<Hash32>> read_hashes(sqlite::Rows& rows, int column)

@@ -8,11 +8,18 @@ namespace interlock::storage
 /// A row of kChains.
 [[nodiscard]] Result<ChainRecord> read_chain(sqlite::Rows& rows);
 
+/// The columns of a block, from the first one on.
+[[nodiscard]] BlockRecord read_block_columns(sqlite::Rows& rows);
+
 /// The block in the only row, of a query for the columns of a block; nullopt without a row.
 [[nodiscard]] Result<std::optional<BlockRecord>> read_block(sqlite::Rows rows);
 
 /// A row of the columns of an executing message that stands in a block of `chain`.
 [[nodiscard]] Result<ExecutingRecord> read_message(sqlite::Rows& rows, const ChainId& chain);
+
+/// The columns of a message and its place: target_chain (NULL: malformed) to payload_hash, from
+/// `column` on.
+[[nodiscard]] ExecutingLog read_executing(sqlite::Rows& rows, uint32_t log_index, int column);
 
 /// The hashes of all logs of a block, packed in `column`.
 [[nodiscard]] Result<std::vector<Hash32>> read_hashes(sqlite::Rows& rows, int column);

@@ -1,6 +1,7 @@
 #include "storage/sqlite_step.hpp"
 
 #include "storage/append_rules.hpp"
+#include "storage/codes.hpp"
 #include "storage/ensure.hpp"
 
 namespace interlock::storage
@@ -9,11 +10,13 @@ namespace
 {
 constexpr const char* kAppending = "append a block";
 constexpr const char* kRewinding = "rewind a chain";
+constexpr const char* kKeepingL1 = "keep a block's L1 block";
+constexpr const char* kJournaling = "write a journal";
 }  // namespace
 
 WriteConnection::WriteConnection(std::unique_ptr<sqlite::Connection> opened) noexcept
   : connection{std::move(opened)},
-    reader{*connection},
+    readers{*connection},
     last_ix{*connection, queries::kLastChainIx, "record a chain"},
     insert_chain{*connection, queries::kInsertChain, "record a chain"},
     update_chain{*connection, queries::kUpdateChain, "change a chain"},
@@ -25,7 +28,18 @@ WriteConnection::WriteConnection(std::unique_ptr<sqlite::Connection> opened) noe
     insert_message{*connection, queries::kInsertMessage, kAppending},
     delete_blocks{*connection, queries::kDeleteBlocks, kRewinding},
     delete_logs{*connection, queries::kDeleteLogs, kRewinding},
-    delete_messages{*connection, queries::kDeleteMessages, kRewinding}
+    delete_messages{*connection, queries::kDeleteMessages, kRewinding},
+    put_anchor{*connection, queries::kPutAnchor, "keep a chain's anchor"},
+    put_progress{*connection, queries::kPutProgress, "keep a chain's progress"},
+    put_claim{*connection, queries::kPutClaim, "keep a node's claim"},
+    put_derived{*connection, queries::kPutDerived, kKeepingL1},
+    put_messages_l1{*connection, queries::kPutMessagesL1, kKeepingL1},
+    drop_derived{*connection, queries::kDropDerived, kKeepingL1},
+    drop_messages_l1{*connection, queries::kDropMessagesL1, kKeepingL1},
+    add_head_change{*connection, queries::kAddHeadChange, kJournaling},
+    trim_head_changes{*connection, queries::kTrimHeadChanges, kJournaling},
+    add_verdict_change{*connection, queries::kAddVerdictChange, kJournaling},
+    trim_verdict_changes{*connection, queries::kTrimVerdictChanges, kJournaling}
 {
 }
 
@@ -40,7 +54,7 @@ Result<std::unique_ptr<Step>> SqliteStep::begin(WriteConnection& writing)
 }
 
 SqliteStep::SqliteStep(WriteConnection& writing, sqlite::Transaction transaction) noexcept
-  : ReaderBacked<Step>{writing.reader}, writing_{writing}, transaction_{std::move(transaction)}
+  : ReaderBacked<Step>{writing.readers}, writing_{writing}, transaction_{std::move(transaction)}
 {
     writing_.in_step = true;
 }
@@ -155,6 +169,8 @@ Result<void> SqliteStep::rewind(const ChainId& chain, uint64_t number)
     return writing_.cap_heads.run(*ix, *key)
         .and_then([&] { return writing_.delete_messages.run(*key, last); })
         .and_then([&] { return writing_.delete_logs.run(*key, last); })
+        .and_then([&] { return writing_.drop_derived.run(*key, last); })
+        .and_then([&] { return writing_.drop_messages_l1.run(*key, last); })
         .and_then([&] { return writing_.delete_blocks.run(*key, last); });
 }
 
@@ -176,7 +192,7 @@ Result<void> SqliteStep::set_head(const ChainId& chain, SafetyLevel level, const
         if (auto kept = keep_finalized(chain, block.number); !kept)
             return kept;
     }
-    return writing_.put_head.run(*ix, stored_level(level), block_key(*ix, block.number));
+    return writing_.put_head.run(*ix, code_of(kLevelCodes, level), block_key(*ix, block.number));
 }
 
 Result<void> SqliteStep::commit()
@@ -188,6 +204,20 @@ Result<void> SqliteStep::commit()
     auto done = transaction_.commit();
     committed_ = done.has_value();
     return done;
+}
+
+Result<int64_t> SqliteStep::known_key(const ChainId& chain, uint64_t number)
+{
+    const auto ix = known_ix(chain);
+    if (!ix)
+        return tl::unexpected(ix.error());
+    const auto key = block_key(*ix, number);
+    if (!key)
+    {
+        return refuse(ErrorKind::out_of_bounds,
+            place(chain, number) + ": the index holds no block of such a number");
+    }
+    return *key;
 }
 
 Result<uint32_t> SqliteStep::known_ix(const ChainId& chain)

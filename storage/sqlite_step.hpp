@@ -11,7 +11,7 @@ struct WriteConnection
     explicit WriteConnection(std::unique_ptr<sqlite::Connection> opened) noexcept;
 
     std::unique_ptr<sqlite::Connection> connection;
-    Reader reader;
+    Readers readers;
     bool in_step = false;
 
     sqlite::Statement last_ix;
@@ -26,6 +26,18 @@ struct WriteConnection
     sqlite::Statement delete_blocks;
     sqlite::Statement delete_logs;
     sqlite::Statement delete_messages;
+
+    sqlite::Statement put_anchor;
+    sqlite::Statement put_progress;
+    sqlite::Statement put_claim;
+    sqlite::Statement put_derived;
+    sqlite::Statement put_messages_l1;
+    sqlite::Statement drop_derived;
+    sqlite::Statement drop_messages_l1;
+    sqlite::Statement add_head_change;
+    sqlite::Statement trim_head_changes;
+    sqlite::Statement add_verdict_change;
+    sqlite::Statement trim_verdict_changes;
 };
 
 /// A write transaction. A refusal (conflict, out_of_bounds) changes nothing and the step goes on;
@@ -44,6 +56,18 @@ public:
     Result<void> set_head(const ChainId& chain, SafetyLevel level, const BlockId& block) override;
     Result<void> commit() override;
 
+    Result<void> put_anchor(const ChainId& chain, const BlockId& anchor) override;
+    Result<void> put_progress(
+        const ChainId& chain, CrossView view, const Progress& progress) override;
+    Result<void> put_claim(const ChainId& chain, ClaimedLevel level, const BlockId& claim) override;
+    Result<void> put_derived(const ChainId& chain, uint64_t number, const BlockId& l1) override;
+    Result<void> put_messages_l1(
+        const ChainId& chain, uint64_t number, const RequiredL1& l1) override;
+    Result<void> drop_derived(const ChainId& chain, uint64_t above) override;
+    Result<void> drop_messages_l1(const ChainId& chain, uint64_t above) override;
+    Result<void> add_head_change(const HeadChange& change) override;
+    Result<void> add_verdict_change(const VerdictChange& change) override;
+
     SqliteStep(const SqliteStep&) = delete;
     SqliteStep& operator=(const SqliteStep&) = delete;
 
@@ -55,6 +79,11 @@ private:
     [[nodiscard]] Result<void> insert_message(int64_t key, const ExecutingLog& log);
     /// The recorded chain's small number, or why nothing can be done to it.
     [[nodiscard]] Result<uint32_t> known_ix(const ChainId& chain);
+    /// The same for a block's key; `out_of_bounds` for a number that has none.
+    [[nodiscard]] Result<int64_t> known_key(const ChainId& chain, uint64_t number);
+    /// Deletes the rows of the chain's blocks above.
+    [[nodiscard]] Result<void> drop_above(
+        sqlite::Statement& drop, const ChainId& chain, uint64_t above);
     /// `conflict` when a finalized block lies above `number`.
     [[nodiscard]] Result<void> keep_finalized(const ChainId& chain, uint64_t number);
 

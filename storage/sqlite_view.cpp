@@ -12,13 +12,13 @@ Result<std::unique_ptr<View>> SqliteView::open(ViewPool& pool)
     if (!transaction)
         return tl::unexpected(std::move(transaction.error()));
     // Without this the snapshot would be that of the first question.
-    if (const auto taken = reading.reader.take_snapshot(); !taken)
+    if (const auto taken = reading.readers.blocks.take_snapshot(); !taken)
         return tl::unexpected(taken.error());
     return std::unique_ptr<View>{new SqliteView{std::move(*lease), std::move(*transaction)}};
 }
 
 SqliteView::SqliteView(ViewPool::Lease lease, sqlite::Transaction transaction) noexcept
-  : ReaderBacked<View>{lease->reader},
+  : ReaderBacked<View>{lease->readers},
     lease_{std::move(lease)},
     transaction_{std::move(transaction)}
 {

@@ -7,12 +7,9 @@
 #pragma once
 
 #include <memory>
-#include <string>
-#include <tl/expected.hpp>
 
-#include "interop/block.hpp"
 #include "interop/dependency_set.hpp"
-#include "interop/safety_level.hpp"
+#include "storage/safety.hpp"
 
 namespace interlock::storage
 {
@@ -20,28 +17,6 @@ namespace interlock::storage
 /// 64-bit key. A larger number is refused before a key is formed: it would alias another chain.
 inline constexpr uint64_t kBlockNumberLimit = uint64_t{1} << 44U;
 inline constexpr uint32_t kChainLimit = uint32_t{1} << 19U;
-
-/// Sorted by what the caller does next.
-enum class ErrorKind
-{
-    conflict,       // does not fit the chain as indexed: rewind, or ask again
-    out_of_bounds,  // refused input: a number at or above a limit
-    busy,           // try again
-    full,           // the disk is full: free space; nothing was lost
-    read_only,      // the file or its directory cannot be written
-    newer_version,  // written by a newer release: start that one
-    corrupt,        // the database is damaged: restore or rebuild it
-    io,             // any other failure of the disk or of SQLite
-};
-
-struct Error
-{
-    ErrorKind kind = ErrorKind::io;
-    std::string message;  // What happened to what; for people.
-};
-
-template <typename T>
-using Result = tl::expected<T, Error>;
 
 /// What the index was built for, remembered so that a changed configuration is noticed.
 struct ChainRecord
@@ -75,11 +50,9 @@ struct ExecutingRecord
 
 /// One consistent snapshot of the index; an answer reads from exactly one.
 /// For one thread at a time. Drop it soon: an open view keeps the write-ahead log from shrinking.
-class View
+class View : public SafetyView
 {
 public:
-    virtual ~View() = default;
-
     /// All chains ever configured, by ascending id.
     [[nodiscard]] virtual Result<std::vector<ChainRecord>> chains() const = 0;
     /// The setting kept under `key`; nullopt when there is none.
@@ -122,7 +95,7 @@ public:
 
 /// One step: all of it is committed, or nothing. Dropping it uncommitted takes everything back.
 /// It is also a view, of the index as the step has made it so far.
-class Step : public View
+class Step : public View, public SafetyChanges
 {
 public:
     /// Records the chain, or changes what was recorded of it.

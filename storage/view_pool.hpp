@@ -3,7 +3,7 @@
 
 #include <mutex>
 
-#include "storage/reader.hpp"
+#include "storage/safety_reader.hpp"
 
 namespace interlock::storage
 {
@@ -11,12 +11,12 @@ namespace interlock::storage
 struct ReadConnection
 {
     explicit ReadConnection(std::unique_ptr<sqlite::Connection> opened) noexcept
-      : connection{std::move(opened)}, reader{*connection}
+      : connection{std::move(opened)}, readers{*connection}
     {
     }
 
     std::unique_ptr<sqlite::Connection> connection;
-    Reader reader;
+    Readers readers;
 };
 
 /// May be used from any thread. Outlives its leases.

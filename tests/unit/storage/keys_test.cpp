@@ -1,4 +1,5 @@
 // Keys: no two blocks share one, and nothing out of bounds has one.
+#include "storage/codes.hpp"
 #include "storage/keys.hpp"
 
 #include <gtest/gtest.h>
@@ -51,11 +52,11 @@ TEST(keys, levels_are_stored_as_the_schema_says)
 {
     std::set<uint32_t> seen;
     for (const auto level : kSafetyLevels)
-        seen.insert(stored_level(level));
+        seen.insert(code_of(kLevelCodes, level));
     EXPECT_EQ(seen, (std::set<uint32_t>{0, 1, 2, 3, 4}));
-    EXPECT_EQ(stored_level(SafetyLevel::finalized), 4U);  // Written in databases: never changes.
-    EXPECT_EQ(stored_level(SafetyLevel::cross_unsafe), 1U);
-    EXPECT_EQ(stored_level(SafetyLevel::local_safe), 2U);
+    EXPECT_EQ(code_of(kLevelCodes, SafetyLevel::finalized), 4U);  // Written in databases: never changes.
+    EXPECT_EQ(code_of(kLevelCodes, SafetyLevel::cross_unsafe), 1U);
+    EXPECT_EQ(code_of(kLevelCodes, SafetyLevel::local_safe), 2U);
 }
 }  // namespace
 }  // namespace interlock::storage
