@@ -90,7 +90,8 @@ CREATE TABLE progress (
     ix INTEGER NOT NULL REFERENCES chain (ix),
     view INTEGER NOT NULL CHECK (view IN (0, 1)),  -- unsafe, safe
     verified_id INTEGER NOT NULL,                  -- block.id
-    pending_hash BLOB,
+    pending_hash BLOB,             -- of the block after it
+    pending_timestamp INTEGER,
     reason INTEGER,        -- storage/codes.hpp
     log_index INTEGER,
     awaited_chain BLOB,
@@ -150,12 +151,10 @@ CREATE TABLE verdict_change (
 ) STRICT;
 CREATE INDEX verdict_change_by_block ON verdict_change (hash, view, seq);
 
--- An index from before promotion begins it at what is final, else at its first block.
+-- In an index from before promotion, it begins at what is final.
 INSERT INTO anchor (ix, number, hash)
-    SELECT chain.ix, block.id & 0xfffffffffff, block.hash
-    FROM chain JOIN block ON block.id = coalesce(
-        (SELECT block_id FROM head WHERE head.ix = chain.ix AND level = 4),
-        (SELECT min(id) FROM block WHERE id BETWEEN chain.ix << 44 AND chain.ix << 44 | 0xfffffffffff));
+    SELECT head.ix, block.id & 0xfffffffffff, block.hash
+    FROM head JOIN block ON block.id = head.block_id WHERE head.level = 4;
 )sql"};
 
 constexpr std::array kMigrations{kChainsAndBlocks, kPromotion};

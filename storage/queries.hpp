@@ -77,7 +77,7 @@ inline constexpr const char* kDeleteMessages =
 
 inline constexpr const char* kAnchor = "SELECT number, hash FROM anchor WHERE ix = ?";
 inline constexpr const char* kProgress =
-    "SELECT " INTERLOCK_BLOCK_COLUMNS ", pending_hash, reason, log_index, awaited_chain, awaited,"
+    "SELECT " INTERLOCK_BLOCK_COLUMNS ", pending_hash, pending_timestamp, reason, log_index, awaited_chain, awaited,"
     " since FROM progress JOIN block ON block.id = progress.verified_id"
     " WHERE progress.ix = ? AND progress.view = ?";
 inline constexpr const char* kClaim = "SELECT number, hash FROM claim WHERE ix = ? AND level = ?";
@@ -116,10 +116,10 @@ inline constexpr const char* kPutAnchor =
     "INSERT INTO anchor (ix, number, hash) VALUES (?, ?, ?)"
     " ON CONFLICT (ix) DO UPDATE SET number = excluded.number, hash = excluded.hash";
 inline constexpr const char* kPutProgress =
-    "INSERT INTO progress (ix, view, verified_id, pending_hash, reason, log_index, awaited_chain,"
-    " awaited, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO progress (ix, view, verified_id, pending_hash, pending_timestamp, reason, log_index,"
+    " awaited_chain, awaited, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (ix, view) DO UPDATE SET verified_id = excluded.verified_id,"
-    " pending_hash = excluded.pending_hash, reason = excluded.reason,"
+    " pending_hash = excluded.pending_hash, pending_timestamp = excluded.pending_timestamp, reason = excluded.reason,"
     " log_index = excluded.log_index, awaited_chain = excluded.awaited_chain,"
     " awaited = excluded.awaited, since = excluded.since";
 inline constexpr const char* kPutClaim =

@@ -11,7 +11,7 @@ namespace interlock::storage
 /// Why the block after the newest promoted one is not promoted.
 struct PendingBlock
 {
-    BlockId block;
+    BlockSeal block;
     Obstacle obstacle;
     uint64_t since_s = 0;  // Since when this has been known.
 

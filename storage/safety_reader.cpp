@@ -104,13 +104,15 @@ Result<std::optional<Progress>> SafetyReader::progress(const ChainId& chain, Cro
         [](Rows& row)
         {
             constexpr int kPendingHash = 7;
-            constexpr int kReason = 8;
-            constexpr int kSince = 12;
+            constexpr int kReason = 9;
+            constexpr int kSince = 13;
             Progress out{.verified = read_block_columns(row).seal, .pending = std::nullopt};
             if (!row.is_null(kPendingHash))
             {
                 out.pending = PendingBlock{
-                    .block = {out.verified.id.number + 1, row.fixed<Hash32>(kPendingHash)},
+                    .block = {.id = {out.verified.id.number + 1, row.fixed<Hash32>(kPendingHash)},
+                        .parent_hash = out.verified.id.hash,
+                        .timestamp_s = row.u64(kPendingHash + 1)},
                     .obstacle = read_obstacle(row, kReason),
                     .since_s = row.u64(kSince)};
             }

@@ -11,6 +11,7 @@ namespace
 struct PendingColumns
 {
     std::optional<Hash32> hash;
+    std::optional<uint64_t> timestamp_s;
     std::optional<uint32_t> reason;
     std::optional<uint32_t> log_index;
     std::optional<Uint256> awaited_chain;
@@ -22,7 +23,9 @@ PendingColumns columns_of(const std::optional<PendingBlock>& pending)
 {
     if (!pending)
         return {};
-    PendingColumns out{.hash = pending->block.hash, .since_s = pending->since_s};
+    PendingColumns out{.hash = pending->block.id.hash,
+        .timestamp_s = pending->block.timestamp_s,
+        .since_s = pending->since_s};
     if (const auto* fault = std::get_if<Fault>(&pending->obstacle))
     {
         out.reason = code_of(kViolationCodes, fault->reason);
@@ -104,7 +107,7 @@ Result<void> SqliteStep::put_progress(
         return tl::unexpected(ix ? key.error() : ix.error());
     const auto pending = columns_of(progress.pending);
     return writing_.put_progress.run(*ix, code_of(kViewCodes, view), *key, pending.hash,
-        pending.reason, pending.log_index, bytes_of(pending.awaited_chain), pending.awaited,
+        pending.timestamp_s,        pending.reason, pending.log_index, bytes_of(pending.awaited_chain), pending.awaited,
         pending.since_s);
 }
 
