@@ -36,35 +36,60 @@ Checked read(Value value, RefJson& out)
     return json::read_object(value, kRefFields, out);
 }
 
+/// A block as the node told it: one that it names, or none, or something of another form.
+using Told = tl::expected<std::optional<BlockId>, json::Fault>;
+
 /// The part of optimism_syncStatus that matters. What is missing is unknown: implementations
 /// differ, and fields have come and gone.
 struct SyncStatusJson
 {
-    std::optional<RefJson> current_l1;
-    std::optional<RefJson> local_safe;
-    std::optional<RefJson> safe;
-    std::optional<RefJson> finalized;
+    Told current_l1;
+    Told local_safe;
+    Told safe;
+    Told finalized;
 };
 
-template <std::optional<RefJson> SyncStatusJson::*member>
-Checked read_ref(Value value, SyncStatusJson& out)
+template <Told SyncStatusJson::*member>
+Checked read_told(Value value, SyncStatusJson& out)
 {
-    if (bool null = false; value.is_null().get(null) == simdjson::SUCCESS && null)
-        return {};
-    return read(value, (out.*member).emplace());
+    std::optional<RefJson> ref;
+    if (auto ok = json::read(value, ref); !ok)
+        out.*member = tl::unexpected{std::move(ok.error())};
+    else if (ref)
+        out.*member = ref->known();
+    return {};
 }
 
 using SyncStatusField = json::Field<SyncStatusJson>;
 constexpr std::array kSyncStatusFields{
-    SyncStatusField{"current_l1", false, &read_ref<&SyncStatusJson::current_l1>},
-    SyncStatusField{"local_safe_l2", false, &read_ref<&SyncStatusJson::local_safe>},
-    SyncStatusField{"safe_l2", false, &read_ref<&SyncStatusJson::safe>},
-    SyncStatusField{"finalized_l2", false, &read_ref<&SyncStatusJson::finalized>},
+    SyncStatusField{"current_l1", false, &read_told<&SyncStatusJson::current_l1>},
+    SyncStatusField{"local_safe_l2", false, &read_told<&SyncStatusJson::local_safe>},
+    SyncStatusField{"safe_l2", false, &read_told<&SyncStatusJson::safe>},
+    SyncStatusField{"finalized_l2", false, &read_told<&SyncStatusJson::finalized>},
 };
 
-std::optional<BlockId> known(const std::optional<RefJson>& ref)
+tl::unexpected<std::string> fault_of(std::string_view name, const Told& told)
 {
-    return ref ? ref->known() : std::nullopt;
+    return tl::unexpected{to_string(json::fault_in(name, told.error()).value())};
+}
+
+/// What is of another form counts as unknown where something else stands in for it. Where nothing
+/// does it is an error, so that heads do not stand still in silence.
+Decoded<Labels> to_labels(const SyncStatusJson& json)
+{
+    Labels out;
+    out.local_safe = json.local_safe.value_or(std::nullopt);
+    out.safe = json.safe.value_or(std::nullopt);
+    if (!json.finalized)
+        return fault_of("finalized_l2", json.finalized);
+    if (!json.local_safe && !out.safe)
+        return fault_of("local_safe_l2", json.local_safe);
+    if (!json.safe && !out.local_safe)
+        return fault_of("safe_l2", json.safe);
+    out.finalized = *json.finalized;
+    out.current_l1 = json.current_l1.value_or(std::nullopt);
+    raise_local_safe(out);
+    return out;
 }
 
 Decoded<Labels> decode_sync_status(Value value)
@@ -72,14 +97,46 @@ Decoded<Labels> decode_sync_status(Value value)
     SyncStatusJson json;
     if (auto ok = json::read_object(value, kSyncStatusFields, json); !ok)
         return tl::unexpected{to_string(ok.error())};
-    Labels out;
-    out.local_safe = known(json.local_safe);
-    // What is cross-safe is local-safe as well.
-    if (!out.local_safe)
-        out.local_safe = known(json.safe);
-    out.finalized = known(json.finalized);
-    out.current_l1 = known(json.current_l1);
-    return out;
+    return to_labels(json);
+}
+
+/// The reply of optimism_safeHeadAtL1Block.
+struct SafeHeadJson
+{
+    RefJson l1;
+    RefJson l2;
+};
+
+constexpr std::array kSafeHeadFields{
+    json::required<SafeHeadJson, &SafeHeadJson::l1>("l1Block"),
+    json::required<SafeHeadJson, &SafeHeadJson::l2>("safeHead"),
+};
+
+/// Nothing when it does not name both.
+Decoded<std::optional<DerivedBlock>> decode_safe_head(Value value)
+{
+    SafeHeadJson json;
+    if (auto ok = json::read_object(value, kSafeHeadFields, json); !ok)
+        return tl::unexpected{to_string(ok.error())};
+    const auto l1 = json.l1.known();
+    const auto l2 = json.l2.known();
+    return l1 && l2 ? std::optional{DerivedBlock{*l2, *l1}} : std::nullopt;
+}
+
+/// Whether `l1` may be the asked block or one before it.
+bool is_up_to(const BlockId& l1, const BlockId& asked)
+{
+    return l1.number < asked.number || l1 == asked;
+}
+
+/// A node that does not keep its safe heads is asked again only after so many tellings: it may
+/// have been restarted with them.
+constexpr uint32_t kTellingsWithoutSafeHeads = 300;
+
+bool keeps_no_safe_heads(const Error& error)
+{
+    return error.kind == ErrorKind::unsupported ||
+           error.message.find("safe head database not enabled") != std::string::npos;
 }
 
 class RpcConsensusNode : public ConsensusNode
@@ -91,8 +148,17 @@ public:
 
     Result<Labels> labels() override
     {
-        return rpc_.decode(
+        auto labels = rpc_.decode(
             rpc_.call({"optimism_syncStatus", "[]"}), "optimism_syncStatus", &decode_sync_status);
+        if (!labels)
+            return labels;
+        labels->source = name();
+        if (!labels->current_l1)
+            return labels;
+        labels->derived = safe_head_at(*labels->current_l1);
+        if (!labels->derived && labels->local_safe)
+            labels->derived = {*labels->local_safe, *labels->current_l1};
+        return labels;
     }
 
     Result<RollupConfig> rollup_config() override
@@ -122,7 +188,27 @@ private:
         return std::move(*decoded);
     }
 
+    /// Nothing when the node does not say, or says what cannot be.
+    std::optional<DerivedBlock> safe_head_at(const BlockId& l1)
+    {
+        if (tellings_without_safe_heads_ > 0)
+        {
+            --tellings_without_safe_heads_;
+            return std::nullopt;
+        }
+        const std::string method = "optimism_safeHeadAtL1Block";
+        const auto derived =
+            rpc_.decode(rpc_.call({method, "[\"" + quantity_to_hex(l1.number) + "\"]"}), method,
+                &decode_safe_head);
+        if (!derived && keeps_no_safe_heads(derived.error()))
+            tellings_without_safe_heads_ = kTellingsWithoutSafeHeads;
+        if (!derived || !*derived || !is_up_to((*derived)->l1, l1))
+            return std::nullopt;
+        return *derived;
+    }
+
     JsonRpc rpc_;
+    uint32_t tellings_without_safe_heads_ = 0;  // Still to come before it is asked again.
 };
 }  // namespace
 

@@ -17,8 +17,9 @@ namespace interlock::chain
 /// cross-safe block, hence a lower bound of local-safe; there is no L1 source.
 [[nodiscard]] std::unique_ptr<LabelSource> make_tag_labels(Endpoint endpoint, RequestLimits limits);
 
-/// A consensus node (op-node, kona-node): labels from optimism_syncStatus, parsed leniently, and
-/// the configuration it runs with. For one thread at a time.
+/// A consensus node (op-node, kona-node): labels from optimism_syncStatus, parsed leniently, with
+/// the derived block from optimism_safeHeadAtL1Block where the node keeps its safe heads; and the
+/// configuration it runs with. For one thread at a time.
 class ConsensusNode : public LabelSource
 {
 public:

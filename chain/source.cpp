@@ -31,4 +31,13 @@ std::string_view to_string(ErrorKind kind) noexcept
     }
     return "unknown";
 }
+
+void raise_local_safe(Labels& labels)
+{
+    for (const auto& implied : {labels.safe, labels.finalized})
+    {
+        if (implied && (!labels.local_safe || labels.local_safe->number < implied->number))
+            labels.local_safe = implied;
+    }
+}
 }  // namespace interlock::chain

@@ -70,14 +70,36 @@ public:
         uint64_t first, size_t count) = 0;
 };
 
-/// How far a chain's nodes say it has come. What is absent is unknown.
+/// An L2 block and the L1 block by which it has been derived: exact when the node keeps its safe
+/// heads, else the newest L1 block it had processed when it told (never too low).
+struct DerivedBlock
+{
+    BlockId l2;
+    BlockId l1;
+
+    friend bool operator==(const DerivedBlock&, const DerivedBlock&) = default;
+};
+
+/// How far a chain's nodes say it has come: claims, none of them verified. What is absent is
+/// unknown.
 struct Labels
 {
-    std::optional<BlockId> local_safe;
-    std::optional<BlockId> finalized;
+    std::optional<BlockId> local_safe{};
+    std::optional<BlockId> finalized{};
     /// The newest L1 block that the consensus node has processed.
-    std::optional<BlockId> current_l1;
+    std::optional<BlockId> current_l1{};
+    /// The node's own cross-safe block.
+    std::optional<BlockId> safe{};
+    std::optional<DerivedBlock> derived{};
+    /// The name() of the node that told.
+    std::string source{};
+
+    friend bool operator==(const Labels&, const Labels&) = default;
 };
+
+/// What is cross-safe or finalized is local-safe too: raises local_safe, by number, to what a node
+/// that does not tell it, or tells it late, implies.
+void raise_local_safe(Labels& labels);
 
 /// Tells a chain's labels. For one thread at a time.
 class LabelSource

@@ -20,9 +20,11 @@ public:
         Labels out;
         // Finalized first: the labels only rise, so the pair is never out of order.
         auto ok = look_up(BlockTag::finalized, out.finalized)
-                      .and_then([&] { return look_up(BlockTag::safe, out.local_safe); });
+                      .and_then([&] { return look_up(BlockTag::safe, out.safe); });
         if (!ok)
             return tl::unexpected{std::move(ok.error())};
+        raise_local_safe(out);
+        out.source = name();
         return out;
     }
 

@@ -102,11 +102,12 @@ void FakeChain::rewind(uint64_t number)
     while (head().header.number > number)
         blocks_.pop_back();
     ++branch_;
-    for (auto* label : {&safe_, &finalized_})
+    for (auto* label : {&safe_, &local_safe_, &finalized_})
     {
         if (*label && **label > number)
             *label = number;
     }
+    std::erase_if(derived_, [number](const auto& pair) { return pair.second.l2.number > number; });
 }
 
 void FakeChain::set_safe(uint64_t number)
@@ -117,6 +118,17 @@ void FakeChain::set_safe(uint64_t number)
 void FakeChain::set_finalized(uint64_t number)
 {
     finalized_ = at(number).header.number;
+}
+
+void FakeChain::set_local_safe(uint64_t number)
+{
+    local_safe_ = at(number).header.number;
+}
+
+void FakeChain::derive(uint64_t l2_number, BlockId l1)
+{
+    derived_[l1.number] = {at(l2_number).id(), l1};
+    keeps_safe_heads_ = true;
 }
 
 const FakeBlock* FakeChain::find(uint64_t number) const
@@ -144,6 +156,17 @@ const FakeBlock& FakeChain::at(uint64_t number) const
 const FakeBlock* FakeChain::safe() const
 {
     return find_label(*this, safe_);
+}
+
+const FakeBlock* FakeChain::local_safe() const
+{
+    return local_safe_ ? find(*local_safe_) : safe();
+}
+
+const chain::DerivedBlock* FakeChain::derived_at(uint64_t l1_number) const
+{
+    const auto later = derived_.upper_bound(l1_number);
+    return later == derived_.begin() ? nullptr : &std::prev(later)->second;
 }
 
 const FakeBlock* FakeChain::finalized() const

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <vector>
 
+#include "chain/source.hpp"
 #include "interop/block.hpp"
 #include "interop/chain_id.hpp"
 
@@ -64,8 +66,13 @@ public:
     /// Precondition: the chain has that block.
     void set_safe(uint64_t number);
     void set_finalized(uint64_t number);
+    /// Without it, local-safe is safe.
+    void set_local_safe(uint64_t number);
     /// The L1 block that the consensus node has processed.
     void set_current_l1(BlockId block) { current_l1_ = block; }
+    /// Block `l2_number` is the newest that has been derived by `l1`. From the first such pair on
+    /// the node keeps its safe heads. Precondition: the chain has that block.
+    void derive(uint64_t l2_number, BlockId l1);
 
     [[nodiscard]] const FakeChainOptions& options() const noexcept { return options_; }
     [[nodiscard]] const FakeBlock& head() const { return blocks_.back(); }
@@ -76,8 +83,12 @@ public:
     /// Precondition: the chain has that block.
     [[nodiscard]] const FakeBlock& at(uint64_t number) const;
     [[nodiscard]] const FakeBlock* safe() const;
+    [[nodiscard]] const FakeBlock* local_safe() const;
     [[nodiscard]] const FakeBlock* finalized() const;
     [[nodiscard]] const BlockId& current_l1() const noexcept { return current_l1_; }
+    [[nodiscard]] bool keeps_safe_heads() const noexcept { return keeps_safe_heads_; }
+    /// The newest pair whose L1 block is `l1_number` or before; nullptr when there is none.
+    [[nodiscard]] const chain::DerivedBlock* derived_at(uint64_t l1_number) const;
 
 private:
     [[nodiscard]] eth::Header next_header() const;
@@ -88,7 +99,10 @@ private:
     std::deque<FakeBlock> blocks_;
     uint64_t branch_ = 0;  // Counts rewinds, and is part of every later block.
     std::optional<uint64_t> safe_;
+    std::optional<uint64_t> local_safe_;
     std::optional<uint64_t> finalized_;
     BlockId current_l1_;
+    bool keeps_safe_heads_ = false;
+    std::map<uint64_t, chain::DerivedBlock> derived_;  // By L1 number.
 };
 }  // namespace interlock::testing

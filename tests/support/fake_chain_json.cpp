@@ -80,10 +80,15 @@ json receipt_json(const FakeBlock& block, size_t index, uint64_t& next_log)
     return out;
 }
 
+json block_id_json(const BlockId& block)
+{
+    return {{"hash", hex(block.hash)}, {"number", block.number}};
+}
+
 json block_ref_json(const FakeBlock* block)
 {
     if (block == nullptr)
-        return {{"hash", hex(Hash32{})}, {"number", 0}};
+        return block_id_json({});
     return {{"hash", hex(block->hash)}, {"number", block->header.number},
         {"parentHash", hex(block->header.parent_hash)}, {"timestamp", block->header.timestamp_s}};
 }
@@ -123,10 +128,16 @@ json receipts_json(const FakeBlock* block)
 
 json sync_status_json(const FakeChain& chain)
 {
-    const json l1{{"hash", hex(chain.current_l1().hash)}, {"number", chain.current_l1().number}};
+    const auto l1 = block_id_json(chain.current_l1());
     return {{"current_l1", l1}, {"head_l1", l1}, {"unsafe_l2", block_ref_json(&chain.head())},
-        {"safe_l2", block_ref_json(chain.safe())}, {"local_safe_l2", block_ref_json(chain.safe())},
+        {"safe_l2", block_ref_json(chain.safe())},
+        {"local_safe_l2", block_ref_json(chain.local_safe())},
         {"finalized_l2", block_ref_json(chain.finalized())}};
+}
+
+json safe_head_json(const chain::DerivedBlock& derived)
+{
+    return {{"l1Block", block_id_json(derived.l1)}, {"safeHead", block_id_json(derived.l2)}};
 }
 
 json rollup_config_json(const FakeChain& chain)

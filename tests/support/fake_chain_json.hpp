@@ -16,6 +16,9 @@ namespace interlock::testing
 /// As optimism_syncStatus.
 [[nodiscard]] nlohmann::json sync_status_json(const FakeChain& chain);
 
+/// As optimism_safeHeadAtL1Block.
+[[nodiscard]] nlohmann::json safe_head_json(const chain::DerivedBlock& derived);
+
 /// As optimism_rollupConfig; messaging is active since genesis.
 [[nodiscard]] nlohmann::json rollup_config_json(const FakeChain& chain);
 

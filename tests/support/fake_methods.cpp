@@ -25,16 +25,34 @@ const FakeBlock* find_block(const FakeChain& chain, const std::string& which)
     return number ? chain.find(*number) : nullptr;
 }
 
-using Result = std::function<json(const FakeChain&, const json& params)>;
+using Method = std::function<MethodResult(const FakeChain&, const json& params)>;
 
-json block_result(const FakeChain& chain, const json& params)
+MethodResult block_result(const FakeChain& chain, const json& params)
 {
     return block_json(find_block(chain, params.at(0)));
 }
 
-const std::map<std::string, Result>& methods()
+/// As op-node: the newest entry up to the asked L1 block, which it wants in hex.
+MethodResult safe_head_result(const FakeChain& chain, const json& params)
 {
-    static const std::map<std::string, Result> kMethods{
+    constexpr int kInvalidParams = -32602;
+    constexpr int kServerError = -32000;
+    const std::string asked = params.at(0);
+    const auto number = quantity_from_hex(asked);
+    if (!number)
+        return tl::unexpected{MethodError{kInvalidParams, "invalid argument 0: " + asked}};
+    const auto failed = "failed to get safe head at l1 block " + asked + ": ";
+    if (!chain.keeps_safe_heads())
+        return tl::unexpected{MethodError{kServerError, failed + "safe head database not enabled"}};
+    const auto* derived = chain.derived_at(*number);
+    if (derived == nullptr)
+        return tl::unexpected{MethodError{kServerError, failed + "not found"}};
+    return safe_head_json(*derived);
+}
+
+const std::map<std::string, Method>& methods()
+{
+    static const std::map<std::string, Method> kMethods{
         {"eth_chainId", [](const FakeChain& chain, const json&)
             { return json(quantity_to_hex(chain.options().id.value.to_u64().value())); }},
         {"eth_blockNumber", [](const FakeChain& chain, const json&)
@@ -45,6 +63,7 @@ const std::map<std::string, Result>& methods()
             { return receipts_json(find_block(chain, params.at(0))); }},
         {"optimism_syncStatus",
             [](const FakeChain& chain, const json&) { return sync_status_json(chain); }},
+        {"optimism_safeHeadAtL1Block", safe_head_result},
         {"optimism_rollupConfig",
             [](const FakeChain& chain, const json&) { return rollup_config_json(chain); }},
         {"optimism_dependencySet",
@@ -54,12 +73,12 @@ const std::map<std::string, Result>& methods()
 }
 }  // namespace
 
-std::optional<json> call_method(
-    const FakeChain& chain, const std::string& method, const json& params)
+MethodResult call_method(const FakeChain& chain, const std::string& method, const json& params)
 {
+    constexpr int kMethodNotFound = -32601;
     const auto known = methods().find(method);
     if (known == methods().end())
-        return std::nullopt;
+        return tl::unexpected{MethodError{kMethodNotFound, "no method " + method}};
     return known->second(chain, params);
 }
 }  // namespace interlock::testing

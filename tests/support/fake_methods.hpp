@@ -2,14 +2,22 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
+#include <tl/expected.hpp>
 
 #include "tests/support/fake_chain.hpp"
 
 namespace interlock::testing
 {
-/// What the method returns for a chain; nullopt for a method that there is not.
-[[nodiscard]] std::optional<nlohmann::json> call_method(
+struct MethodError
+{
+    int code = 0;
+    std::string message;
+};
+
+using MethodResult = tl::expected<nlohmann::json, MethodError>;
+
+/// What the method returns for a chain.
+[[nodiscard]] MethodResult call_method(
     const FakeChain& chain, const std::string& method, const nlohmann::json& params);
 }  // namespace interlock::testing

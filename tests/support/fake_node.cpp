@@ -125,7 +125,7 @@ struct FakeNode::State
             return error_reply(asked.at("id"), failure->second.code, failure->second.message);
         auto result = call_method(chain, method, params);
         if (!result)
-            return error_reply(asked.at("id"), kMethodNotFound, "no method " + method);
+            return error_reply(asked.at("id"), result.error().code, result.error().message);
         if (const auto tamper = orders.tampers.find(method); tamper != orders.tampers.end())
             tamper->second(params, *result);
         return {{"jsonrpc", "2.0"}, {"id", asked.at("id")}, {"result", std::move(*result)}};

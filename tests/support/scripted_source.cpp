@@ -105,6 +105,16 @@ chain::Result<chain::Labels> ScriptedLabels::labels()
         return tl::unexpected{std::move(*error)};
     if (labels_)
         return *labels_;
-    return chain::Labels{id_of(chain_->safe()), id_of(chain_->finalized()), chain_->current_l1()};
+    chain::Labels out;
+    out.local_safe = id_of(chain_->local_safe());
+    out.finalized = id_of(chain_->finalized());
+    out.current_l1 = chain_->current_l1();
+    out.safe = id_of(chain_->safe());
+    if (const auto* derived = chain_->derived_at(out.current_l1->number))
+        out.derived = *derived;
+    else if (out.local_safe)
+        out.derived = {*out.local_safe, *out.current_l1};
+    out.source = name_;
+    return out;
 }
 }  // namespace interlock::testing

@@ -40,7 +40,7 @@ private:
     size_t calls_ = 0;
 };
 
-/// Labels of the chain's own `safe` and `finalized`, unless told otherwise.
+/// The chain's own labels, unless told otherwise.
 class ScriptedLabels : public chain::LabelSource
 {
 public:
@@ -48,7 +48,7 @@ public:
 
     void fail_next(chain::Error error) { errors_.push_back(std::move(error)); }
     /// From here on, exactly these.
-    void set(chain::Labels labels) { labels_ = labels; }
+    void set(chain::Labels labels) { labels_ = std::move(labels); }
 
     [[nodiscard]] const std::string& name() const override { return name_; }
     [[nodiscard]] chain::Result<chain::Labels> labels() override;
