@@ -90,6 +90,9 @@ inline constexpr const char* kExecutorsOf =
 inline constexpr const char* kDerivedFrom =
     "SELECT l1_number, l1_hash FROM derived WHERE block_id BETWEEN ? AND ?"
     " ORDER BY block_id LIMIT 1";
+inline constexpr const char* kLastDerived =
+    "SELECT block_id, l1_number FROM derived WHERE block_id BETWEEN ? AND ?"
+    " ORDER BY block_id DESC LIMIT 1";
 inline constexpr const char* kMessagesL1 =
     "SELECT l1_number, l1_hash FROM messages_l1 WHERE block_id BETWEEN ? AND ?"
     " ORDER BY block_id DESC LIMIT 1";
@@ -156,7 +159,7 @@ inline constexpr const char* kAll[]{kTakeSnapshot, kChains, kChainIx, kChainAt, 
     kFirstBlock, kLastBlock, kHead, kLogHash, kLogHashes, kExecutingIn, kExecutingOf, kLastChainIx,
     kInsertChain, kUpdateChain, kPutSetting, kPutHead, kCapHeads, kInsertBlock, kInsertLogs,
     kInsertMessage, kDeleteBlocks, kDeleteLogs, kDeleteMessages, kAnchor, kProgress, kClaim,
-    kNextExecuting, kExecutorsOf, kDerivedFrom, kMessagesL1, kHeadChanges, kVerdictChanges,
+    kNextExecuting, kExecutorsOf, kDerivedFrom, kLastDerived, kMessagesL1, kHeadChanges, kVerdictChanges,
     kVerdictOn, kFirstHeadChange, kLastHeadChange, kFirstVerdictChange, kLastVerdictChange,
     kPutAnchor, kPutProgress, kPutClaim, kPutDerived, kPutMessagesL1, kDropDerived, kDropMessagesL1,
     kAddHeadChange, kAddVerdictChange, kTrimHeadChanges, kTrimVerdictChanges};

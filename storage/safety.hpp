@@ -159,6 +159,7 @@ public:
     [[nodiscard]] virtual Result<void> put_claim(
         const ChainId& chain, ClaimedLevel level, const BlockId& claim) = 0;
 
+    /// The chain had been derived up to the block by this L1 block.
     [[nodiscard]] virtual Result<void> put_derived(
         const ChainId& chain, uint64_t number, const BlockId& l1) = 0;
     [[nodiscard]] virtual Result<void> put_messages_l1(

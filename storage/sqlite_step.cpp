@@ -32,6 +32,7 @@ WriteConnection::WriteConnection(std::unique_ptr<sqlite::Connection> opened) noe
     put_anchor{*connection, queries::kPutAnchor, "keep a chain's anchor"},
     put_progress{*connection, queries::kPutProgress, "keep a chain's progress"},
     put_claim{*connection, queries::kPutClaim, "keep a node's claim"},
+    last_derived{*connection, queries::kLastDerived, kKeepingL1},
     put_derived{*connection, queries::kPutDerived, kKeepingL1},
     put_messages_l1{*connection, queries::kPutMessagesL1, kKeepingL1},
     drop_derived{*connection, queries::kDropDerived, kKeepingL1},

@@ -30,6 +30,7 @@ struct WriteConnection
     sqlite::Statement put_anchor;
     sqlite::Statement put_progress;
     sqlite::Statement put_claim;
+    sqlite::Statement last_derived;
     sqlite::Statement put_derived;
     sqlite::Statement put_messages_l1;
     sqlite::Statement drop_derived;
@@ -81,6 +82,9 @@ private:
     [[nodiscard]] Result<uint32_t> known_ix(const ChainId& chain);
     /// The same for a block's key; `out_of_bounds` for a number that has none.
     [[nodiscard]] Result<int64_t> known_key(const ChainId& chain, uint64_t number);
+    /// Deletes the rows below the block that say no more than one at the block with this L1 block.
+    [[nodiscard]] Result<void> drop_superseded(
+        const ChainId& chain, int64_t key, uint64_t l1_number);
     /// Deletes the rows of the chain's blocks above.
     [[nodiscard]] Result<void> drop_above(
         sqlite::Statement& drop, const ChainId& chain, uint64_t above);

@@ -124,7 +124,30 @@ Result<void> SqliteStep::put_derived(const ChainId& chain, uint64_t number, cons
     const auto key = known_key(chain, number);
     if (!key)
         return tl::unexpected(key.error());
-    return writing_.put_derived.run(*key, l1.number, l1.hash);
+    return drop_superseded(chain, *key, l1.number)
+        .and_then([&] { return writing_.put_derived.run(*key, l1.number, l1.hash); });
+}
+
+Result<void> SqliteStep::drop_superseded(const ChainId& chain, int64_t key, uint64_t l1_number)
+{
+    const auto first = known_key(chain, 0);
+    if (!first)
+        return tl::unexpected(first.error());
+    for (;;)
+    {
+        int64_t last = 0;
+        {
+            auto rows = writing_.last_derived.query(*first, key);
+            const auto found = rows.next();
+            if (!found)
+                return tl::unexpected(found.error());
+            if (!*found || rows.u64(1) < l1_number)
+                return {};
+            last = rows.integer(0);
+        }
+        if (auto done = writing_.drop_derived.run(last - 1, last); !done)
+            return done;
+    }
 }
 
 Result<void> SqliteStep::put_messages_l1(

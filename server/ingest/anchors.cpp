@@ -19,9 +19,13 @@ std::optional<uint64_t> Anchors::agree(
 chain::Result<Start> find_start(chain::BlockSource& source, const StartRule& rule,
     const BlockSeal& anchor, uint64_t earliest_anchor_s)
 {
-    if (rule.start_block)
-        return Start{std::max(*rule.start_block, rule.genesis_number), std::nullopt};
     const auto anchor_number = anchor.id.number;
+    if (rule.start_block)
+    {
+        // From the anchor on nothing may be missing: it is what promotion begins with.
+        const auto wanted = std::min(*rule.start_block, anchor_number);
+        return Start{std::max(wanted, rule.genesis_number), std::nullopt};
+    }
     if (!rule.activation_s || *rule.activation_s >= anchor.timestamp_s)
         return Start{anchor_number, anchor.timestamp_s};  // Nothing before can be executed.
 

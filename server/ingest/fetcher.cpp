@@ -122,7 +122,8 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::begin()
     }
     const auto last = blocks->back().seal;
     const auto covered_s = start->covered_since_s.value_or(blocks->front().seal.timestamp_s);
-    const auto done = services_.sink.submit(BeginIndex{chain_.id, covered_s, *std::move(blocks)});
+    const auto done = services_.sink.submit(
+        BeginIndex{chain_.id, covered_s, anchor->id, *std::move(blocks)});
     if (!done)
         return tl::unexpected{trouble_of(done.error())};
     spdlog::info(
@@ -178,6 +179,8 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::extend(const BlockSeal& node_head)
         return Progress::idle;
     if (blocks->front().seal.parent_hash != tip_->id.hash)
         return reconcile(node_head);
+    if (auto spaced = check_spacing(*tip_, blocks->front().seal); !spaced)
+        return tl::unexpected{spaced.error()};
 
     const auto new_tip = blocks->back().seal;
     const auto done = services_.sink.submit(AppendBlocks{chain_.id, *std::move(blocks)});
@@ -205,11 +208,30 @@ Fetcher::Outcome<std::vector<BlockDigest>> Fetcher::fetch(uint64_t first, uint64
     digests.reserve(blocks->size());
     for (auto& block : *blocks)
     {
+        if (!digests.empty())
+        {
+            if (auto spaced = check_spacing(digests.back().seal, block.digest.seal); !spaced)
+                return tl::unexpected{spaced.error()};
+        }
         for (const auto& oddity : block.oddities)
             spdlog::warn("{}: {}: {}", name_, describe(block.digest.seal), oddity);
         digests.push_back(std::move(block.digest));
     }
     return digests;
+}
+
+/// That no block comes sooner than a block time after its parent is what "the chain is past that
+/// time" rests on.
+Fetcher::Outcome<void> Fetcher::check_spacing(const BlockSeal& parent, const BlockSeal& block) const
+{
+    const auto distance_s = block.timestamp_s - parent.timestamp_s;
+    if (block.timestamp_s >= parent.timestamp_s && distance_s >= chain_.block_time_s)
+        return {};
+    return tl::unexpected{Trouble{.message = fmt::format("{} comes {} s after its parent, but the "
+                                                         "chain's block time is set to {} s; "
+                                                         "correct the block time",
+                                      describe(block), distance_s, chain_.block_time_s),
+        .refused_block = true}};
 }
 
 std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)

@@ -95,6 +95,8 @@ private:
     [[nodiscard]] Outcome<void> replace_branch(
         const BlockSeal& ancestor, const BlockSeal& node_head);
     [[nodiscard]] Outcome<std::vector<BlockDigest>> fetch(uint64_t first, uint64_t last);
+    [[nodiscard]] Outcome<void> check_spacing(
+        const BlockSeal& parent, const BlockSeal& block) const;
 
     std::chrono::milliseconds stumble(const Trouble& trouble);
     void note_progress(const BlockId& node_head);

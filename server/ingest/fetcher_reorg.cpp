@@ -137,7 +137,7 @@ Fetcher::Outcome<void> Fetcher::replace_branch(
             return tl::unexpected{blocks.error()};
         if (blocks->empty())
             break;
-        const auto& below = branch.empty() ? ancestor : branch.back().seal;
+        const auto below = branch.empty() ? ancestor : branch.back().seal;
         if (blocks->front().seal.parent_hash != below.id.hash)
         {
             stall_ = fmt::format(
@@ -146,6 +146,8 @@ Fetcher::Outcome<void> Fetcher::replace_branch(
                 source().name(), first, describe(below));
             return {};
         }
+        if (auto spaced = check_spacing(below, blocks->front().seal); !spaced)
+            return spaced;
         std::move(blocks->begin(), blocks->end(), std::back_inserter(branch));
     }
     if (branch.empty() && node_head.id.number > ancestor.id.number)

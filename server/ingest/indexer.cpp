@@ -4,6 +4,7 @@ namespace interlock::server
 {
 namespace
 {
+using storage::ClaimedLevel;
 using storage::Result;
 using storage::Step;
 
@@ -17,69 +18,56 @@ Result<void> append_all(Step& step, const ChainId& chain, const std::vector<Bloc
     return {};
 }
 
-/// Raises the level's head to the labelled block when exactly that block is indexed. A label that
-/// is ahead of the index, or on a branch that is not the indexed one, waits for a later telling.
-Result<void> take_label(
-    Step& step, const ChainId& chain, SafetyLevel level, const std::optional<BlockId>& label)
+Result<void> put_claim(Step& step, const ChainId& chain, ClaimedLevel level,
+    const std::optional<BlockId>& claim)
 {
-    if (!label)
+    return claim ? step.put_claim(chain, level, *claim) : Result<void>{};
+}
+
+/// The L1 block is kept for a block that is indexed; a later telling covers one that is not yet.
+Result<void> put_derived(
+    Step& step, const ChainId& chain, const std::optional<chain::DerivedBlock>& derived)
+{
+    if (!derived)
         return {};
-    const auto block = step.block(chain, label->number);
+    const auto block = step.block(chain, derived->l2.number);
     if (!block)
         return tl::unexpected{block.error()};
-    if (!*block || (*block)->seal.id != *label)
+    if (!*block || (*block)->seal.id != derived->l2)
         return {};
-    if (level == SafetyLevel::finalized)
-    {
-        const auto old = step.head(chain, level);
-        if (!old)
-            return tl::unexpected{old.error()};
-        if (*old && (*old)->seal.id.number >= label->number)
-            return {};  // A node that lags behind another one; what is final stays so.
-    }
-    return step.set_head(chain, level, *label);
+    return step.put_derived(chain, derived->l2.number, derived->l1);
 }
 
-/// What is final is local-safe, whatever a node that lags says.
-Result<void> keep_order(Step& step, const ChainId& chain)
-{
-    const auto finalized = step.head(chain, SafetyLevel::finalized);
-    const auto safe = step.head(chain, SafetyLevel::local_safe);
-    if (!finalized || !safe)
-        return tl::unexpected{finalized ? safe.error() : finalized.error()};
-    if (!*finalized || (*safe && (*safe)->seal.id.number >= (*finalized)->seal.id.number))
-        return {};
-    return step.set_head(chain, SafetyLevel::local_safe, (*finalized)->seal.id);
-}
-
-Result<void> apply_to(Step& step, const BeginIndex& event)
+Result<ChainMoved> apply_to(Step& step, const BeginIndex& event)
 {
     const auto covered = std::to_string(event.covered_since_s);
-    if (auto done = step.put_setting(covered_since_key(event.chain), covered); !done)
-        return done;
-    return append_all(step, event.chain, event.blocks);
+    return step.put_setting(covered_since_key(event.chain), covered)
+        .and_then([&] { return step.put_anchor(event.chain, event.anchor); })
+        .and_then([&] { return append_all(step, event.chain, event.blocks); })
+        .map([&] { return ChainMoved{event.chain, std::nullopt}; });
 }
 
-Result<void> apply_to(Step& step, const AppendBlocks& event)
+Result<ChainMoved> apply_to(Step& step, const AppendBlocks& event)
 {
-    return append_all(step, event.chain, event.blocks);
+    return append_all(step, event.chain, event.blocks)
+        .map([&] { return ChainMoved{event.chain, std::nullopt}; });
 }
 
-Result<void> apply_to(Step& step, const ReplaceBranch& event)
+Result<ChainMoved> apply_to(Step& step, const ReplaceBranch& event)
 {
-    if (auto done = step.rewind(event.chain, event.ancestor); !done)
-        return done;
-    return append_all(step, event.chain, event.blocks);
+    return step.rewind(event.chain, event.ancestor)
+        .and_then([&] { return append_all(step, event.chain, event.blocks); })
+        .map([&] { return ChainMoved{event.chain, event.ancestor}; });
 }
 
-Result<void> apply_to(Step& step, const UpdateLabels& event)
+Result<ChainMoved> apply_to(Step& step, const UpdateLabels& event)
 {
     const auto& [chain, labels] = event;
-    if (auto done = take_label(step, chain, SafetyLevel::finalized, labels.finalized); !done)
-        return done;
-    if (auto done = take_label(step, chain, SafetyLevel::local_safe, labels.local_safe); !done)
-        return done;
-    return keep_order(step, chain);
+    return put_claim(step, chain, ClaimedLevel::local_safe, labels.local_safe)
+        .and_then([&] { return put_claim(step, chain, ClaimedLevel::safe, labels.safe); })
+        .and_then([&] { return put_claim(step, chain, ClaimedLevel::finalized, labels.finalized); })
+        .and_then([&] { return put_derived(step, chain, labels.derived); })
+        .map([&] { return ChainMoved{chain, std::nullopt}; });
 }
 }  // namespace
 
@@ -88,15 +76,36 @@ std::string covered_since_key(const ChainId& chain)
     return "covered_since_s." + to_string(chain);
 }
 
-storage::Result<void> Indexer::apply(const IndexEvent& event)
+template <typename Change>
+Result<SafetyNews> Indexer::in_a_step(Change change)
 {
     auto step = writer_.begin();
     if (!step)
         return tl::unexpected{step.error()};
-    const auto applied =
-        std::visit([&](const auto& known) { return apply_to(**step, known); }, event);
-    if (!applied)
-        return applied;
-    return (*step)->commit();
+    auto news = change(**step);
+    if (news)
+    {
+        if (auto done = (*step)->commit(); !done)
+            news = tl::unexpected{done.error()};
+    }
+    if (!news)
+        engine_.forget();  // It has seen what is not in the index.
+    return news;
+}
+
+Result<SafetyNews> Indexer::apply(const IndexEvent& event, uint64_t now_s)
+{
+    return in_a_step(
+        [&](Step& step)
+        {
+            return std::visit([&](const auto& known) { return apply_to(step, known); }, event)
+                .and_then([&](const ChainMoved& moved)
+                    { return engine_.settle(step, moved, now_s); });
+        });
+}
+
+Result<SafetyNews> Indexer::settle(uint64_t now_s)
+{
+    return in_a_step([&](Step& step) { return engine_.settle(step, now_s); });
 }
 }  // namespace interlock::server

@@ -2,8 +2,8 @@
 
 namespace interlock::server
 {
-WriterThread::WriterThread(storage::Writer& writer, size_t queue_limit)
-  : indexer_{writer}, queue_limit_{queue_limit}, thread_{[this] { run(); }}
+WriterThread::WriterThread(Indexer indexer, Options options)
+  : indexer_{std::move(indexer)}, options_{std::move(options)}, thread_{[this] { run(); }}
 {
 }
 
@@ -22,7 +22,7 @@ storage::Result<void> WriterThread::submit(IndexEvent event)
     std::future<storage::Result<void>> done;
     {
         std::unique_lock lock{mutex_};
-        changed_.wait(lock, [this] { return stopping_ || jobs_.size() < queue_limit_; });
+        changed_.wait(lock, [this] { return stopping_ || jobs_.size() < options_.queue_limit; });
         if (stopping_)
         {
             return tl::unexpected{
@@ -35,8 +35,18 @@ storage::Result<void> WriterThread::submit(IndexEvent event)
     return done.get();
 }
 
+storage::Result<void> WriterThread::told(const storage::Result<SafetyNews>& news) const
+{
+    if (!news)
+        return tl::unexpected{news.error()};
+    options_.committed(*news);
+    return {};
+}
+
 void WriterThread::run()
 {
+    // What fails here fails again with the first event, whose sender says so.
+    static_cast<void>(told(indexer_.settle(options_.now_s())));
     std::unique_lock lock{mutex_};
     for (;;)
     {
@@ -47,7 +57,7 @@ void WriterThread::run()
         jobs_.pop_front();
         lock.unlock();
         changed_.notify_all();
-        job.done.set_value(indexer_.apply(job.event));
+        job.done.set_value(told(indexer_.apply(job.event, options_.now_s())));
         lock.lock();
     }
 }

@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <future>
 #include <mutex>
 #include <thread>
@@ -24,7 +25,16 @@ public:
 class WriterThread : public EventSink
 {
 public:
-    WriterThread(storage::Writer& writer, size_t queue_limit);
+    struct Options
+    {
+        size_t queue_limit = 64;
+        /// Unix seconds.
+        std::function<uint64_t()> now_s;
+        /// Told on the writer's thread what each committed step brought; must not block.
+        std::function<void(const SafetyNews&)> committed;
+    };
+
+    WriterThread(Indexer indexer, Options options);
     ~WriterThread() override;
 
     [[nodiscard]] storage::Result<void> submit(IndexEvent event) override;
@@ -37,9 +47,10 @@ private:
     };
 
     void run();
+    [[nodiscard]] storage::Result<void> told(const storage::Result<SafetyNews>& news) const;
 
     Indexer indexer_;
-    const size_t queue_limit_;
+    const Options options_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Job> jobs_;   // Guarded by mutex_.

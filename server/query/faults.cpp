@@ -19,29 +19,51 @@ std::string describe_activation(const ChainConfig& chain)
     return fmt::format("messaging active on chain {} (from {}, after the activation block)",
         to_string(chain.id), *chain.activation_s);
 }
+std::string at_most_old(uint64_t window_s)
+{
+    return fmt::format("at most {} s old", window_s);
+}
 }  // namespace
 
-Invalid activation_fault(Violation violation, const ChainConfig& executing,
-    const ChainConfig& initiating, MessageTimes times)
+Invalid times_fault(Violation violation, const DependencySet& set, const LogPosition& initiating,
+    const ExecutionTime& execution, uint64_t timeout_s)
 {
-    if (violation == Violation::executed_too_early)
-        return {violation, describe_activation(executing), at_time("executed", times.executed_s)};
-    return {violation, describe_activation(initiating), at_time("initiated", times.initiated_s)};
-}
-
-Invalid order_fault(Violation violation, MessageTimes times)
-{
-    return {violation, fmt::format("initiated before {}", times.executed_s),
-        at_time("initiated", times.initiated_s)};
-}
-
-Invalid expiry_fault(Violation violation, MessageTimes times, uint64_t window_s, uint64_t timeout_s)
-{
-    const auto age_s = times.executed_s - times.initiated_s;
-    if (violation == Violation::expired)
-        return {violation, fmt::format("at most {} s old", window_s), fmt::format("{} s", age_s)};
-    return {violation, fmt::format("still valid {} s later", timeout_s),
-        fmt::format("expires in {} s", window_s - age_s)};
+    const auto* executing_chain = set.find(execution.chain_id);
+    const auto* initiating_chain = set.find(initiating.chain_id);
+    const auto executed = at_time("executed", execution.timestamp_s);
+    const auto initiated = at_time("initiated", initiating.timestamp_s);
+    const auto window_s = set.expiry_window_s();
+    const auto age_s = execution.timestamp_s - initiating.timestamp_s;  // Where it is one.
+    switch (violation)
+    {
+        case Violation::unknown_chain:
+        {
+            const auto& unknown = executing_chain == nullptr ? execution.chain_id
+                                                             : initiating.chain_id;
+            return {violation, "a chain of the dependency set", "chain " + to_string(unknown)};
+        }
+        case Violation::executed_too_early:
+            return {violation, describe_activation(*executing_chain), executed};
+        case Violation::initiated_too_early:
+            return {violation, describe_activation(*initiating_chain), initiated};
+        case Violation::future:
+        case Violation::same_timestamp:
+            return {violation, fmt::format("initiated before {}", execution.timestamp_s), initiated};
+        case Violation::expired:
+            return {violation, at_most_old(window_s), fmt::format("{} s", age_s)};
+        case Violation::expires_before_timeout:
+            return {violation, fmt::format("still valid {} s later", timeout_s),
+                fmt::format("expires in {} s", window_s - age_s)};
+        case Violation::malformed:
+        case Violation::no_such_block:
+        case Violation::timestamp_mismatch:
+        case Violation::no_such_log:
+        case Violation::payload_mismatch:
+        case Violation::checksum_mismatch:
+        case Violation::cycle:
+            break;
+    }
+    return {violation, {}, {}};
 }
 
 Invalid inclusion_fault(Violation violation, const KnownChain& known, const LogPosition& at,

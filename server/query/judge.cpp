@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "server/query/faults.hpp"
+#include "server/safety/named_block.hpp"
 
 namespace interlock::server
 {
@@ -15,7 +16,7 @@ CannotTell nothing_indexed(const ChainId& chain)
 }
 
 /// What the index has around a claimed log.
-struct Place
+struct Surroundings
 {
     KnownChain known;
     BlockSeal head;
@@ -23,44 +24,32 @@ struct Place
 };
 
 /// nullopt when no block of the chain is indexed.
-storage::Result<std::optional<Place>> look_up(
+storage::Result<std::optional<Surroundings>> look_up(
     const storage::View& view, const ChainConfig& chain, const LogPosition& at)
 {
     const auto head = view.head(chain.id, SafetyLevel::unsafe);
-    if (!head)
-        return tl::unexpected{head.error()};
     const auto first = view.first(chain.id);
-    if (!first)
-        return tl::unexpected{first.error()};
+    if (!head || !first)
+        return tl::unexpected{head ? first.error() : head.error()};
     if (!*head || !*first)
         return std::nullopt;
-    const auto block = view.block(chain.id, at.block_number);
-    if (!block)
-        return tl::unexpected{block.error()};
+    const auto named = find_named_block(view, at);
+    if (!named)
+        return tl::unexpected{named.error()};
 
-    Place place{.known = {.block_time_s = chain.block_time_s,
-                    .first_number = (*first)->seal.id.number,
-                    .first_timestamp_s = (*first)->seal.timestamp_s,
-                    .head_timestamp_s = (*head)->seal.timestamp_s,
-                    .named = std::nullopt},
+    Surroundings out{.known = {.block_time_s = chain.block_time_s,
+                         .first_number = (*first)->seal.id.number,
+                         .first_timestamp_s = (*first)->seal.timestamp_s,
+                         .head_timestamp_s = (*head)->seal.timestamp_s,
+                         .named = std::nullopt},
         .head = (*head)->seal,
         .named = {}};
-    if (!*block)
-        return place;
-    const auto hash = view.log_hash(chain.id, at.block_number, at.log_index);
-    if (!hash)
-        return tl::unexpected{hash.error()};
-    if (!*hash && at.log_index < (*block)->log_count)
+    if (*named)
     {
-        return tl::unexpected{storage::Error{storage::ErrorKind::corrupt,
-            fmt::format("the index has lost log {} of block {} of chain {}", at.log_index,
-                at.block_number, to_string(chain.id))}};
+        out.named = (*named)->seal;
+        out.known.named = (*named)->known;
     }
-    place.named = (*block)->seal;
-    place.known.named = KnownChain::Block{.timestamp_s = (*block)->seal.timestamp_s,
-        .log_count = (*block)->log_count,
-        .log_hash = *hash};
-    return place;
+    return out;
 }
 }  // namespace
 
@@ -74,77 +63,69 @@ Claim claim_of(const MessageAccess& access)
     return {access.at, ExpectedChecksum{access.checksum}};
 }
 
-Answer Judge::judge(const storage::View& view, const NotReadyChains& not_ready, const Claim& claim,
-    const Execution& execution) const
+Answer Judge::judge(const storage::View& view, const Circumstances& circumstances,
+    const Claim& claim, const Execution& execution) const
 {
     if (auto fault = judge_times(claim, execution))
         return *std::move(fault);
-    if (const auto found = not_ready.find(claim.at.chain_id); found != not_ready.end())
+    if (auto trouble = check_circumstances(view, circumstances, claim, execution); !trouble)
+        return tl::unexpected{std::move(trouble.error())};
+    return judge_inclusion(view, claim, execution.min_safety);
+}
+
+tl::expected<void, CannotTell> Judge::check_circumstances(const storage::View& view,
+    const Circumstances& circumstances, const Claim& claim, const Execution& execution) const
+{
+    for (const auto& failsafe : circumstances.failsafes)
     {
-        const auto final_head = view.head(claim.at.chain_id, SafetyLevel::finalized);
-        if (!final_head)
-            return tl::unexpected{trouble_of(final_head.error())};
-        const bool is_final = *final_head && claim.at.block_number <= (*final_head)->seal.id.number;
-        if (!is_final || !found->second.serves_final)
-            return tl::unexpected{CannotTell{CannotTell::Cause::not_ready, found->second.why}};
+        if (failsafe.pair.is_of(execution.chain_id, claim.at.chain_id))
+            return tl::unexpected{CannotTell{CannotTell::Cause::failsafe, failsafe.why}};
     }
-    auto answer = judge_inclusion(view, claim, execution.min_safety);
-    const bool may_be_on_cycle =
-        !execution.before_inclusion && claim.at.timestamp_s == execution.timestamp_s;
-    if (may_be_on_cycle && answer && std::holds_alternative<Valid>(*answer))
-    {
-        return tl::unexpected{CannotTell{CannotTell::Cause::cycle_not_decided,
-            "right by itself, but initiated at the time it is executed: this release does not "
-            "decide cycles of such messages"}};
-    }
-    return answer;
+    const auto found = circumstances.not_ready.find(claim.at.chain_id);
+    if (found == circumstances.not_ready.end())
+        return {};
+    const auto final_head = view.head(claim.at.chain_id, SafetyLevel::finalized);
+    if (!final_head)
+        return tl::unexpected{trouble_of(final_head.error())};
+    const bool is_final = *final_head && claim.at.block_number <= (*final_head)->seal.id.number;
+    if (is_final && found->second.serves_final)
+        return {};
+    return tl::unexpected{CannotTell{CannotTell::Cause::not_ready, found->second.why}};
 }
 
 std::optional<Invalid> Judge::judge_times(const Claim& claim, const Execution& execution) const
 {
-    const auto& initiating_id = claim.at.chain_id;
-    if (const auto violation = check_chains(set_, execution.chain_id, initiating_id))
-    {
-        const auto& unknown =
-            set_.find(execution.chain_id) == nullptr ? execution.chain_id : initiating_id;
-        return Invalid{*violation, "a chain of the dependency set", "chain " + to_string(unknown)};
-    }
-    const ChainConfig& executing = *set_.find(execution.chain_id);
-    const ChainConfig& initiating = *set_.find(initiating_id);
+    const ExecutionTime at{execution.chain_id, execution.timestamp_s};
+    auto violation = check_times(set_, at, claim.at);
     const MessageTimes times{
         .initiated_s = claim.at.timestamp_s, .executed_s = execution.timestamp_s};
-    const auto window_s = set_.expiry_window_s();
-
-    if (const auto violation = check_activation(executing, initiating, times))
-        return activation_fault(*violation, executing, initiating, times);
-    if (const auto violation = check_order(times))
-        return order_fault(*violation, times);
-    if (execution.before_inclusion && !options_.admit_same_timestamp &&
+    // Equal times can be nothing of the above but valid.
+    if (!violation && execution.before_inclusion && !options_.admit_same_timestamp &&
         times.initiated_s == times.executed_s)
-        return order_fault(Violation::same_timestamp, times);
-    if (const auto violation = check_expiry(times, window_s))
-        return expiry_fault(*violation, times, window_s, execution.timeout_s);
-    if (const auto violation = check_timeout(times, window_s, execution.timeout_s))
-        return expiry_fault(*violation, times, window_s, execution.timeout_s);
-    return std::nullopt;
+        violation = Violation::same_timestamp;
+    if (!violation)
+        violation = check_timeout(times, set_.expiry_window_s(), execution.timeout_s);
+    if (!violation)
+        return std::nullopt;
+    return times_fault(*violation, set_, claim.at, at, execution.timeout_s);
 }
 
 Answer Judge::judge_inclusion(
     const storage::View& view, const Claim& claim, SafetyLevel min_safety) const
 {
     const auto& chain = *set_.find(claim.at.chain_id);
-    const auto place = look_up(view, chain, claim.at);
-    if (!place)
-        return tl::unexpected{trouble_of(place.error())};
-    if (!*place)
+    const auto around = look_up(view, chain, claim.at);
+    if (!around)
+        return tl::unexpected{trouble_of(around.error())};
+    if (!*around)
         return tl::unexpected{nothing_indexed(chain.id)};
 
-    const KnownChain& known = (*place)->known;
+    const KnownChain& known = (*around)->known;
     const auto inclusion = check_inclusion(known, claim.at, claim.expected);
     if (const auto* violation = std::get_if<Violation>(&inclusion))
         return inclusion_fault(*violation, known, claim.at, claim.expected);
     if (std::holds_alternative<NotSeenYet>(inclusion))
-        return NotYet{NotSeen{chain.id, claim.at.timestamp_s, (*place)->head}};
+        return NotYet{NotSeen{chain.id, claim.at.timestamp_s, (*around)->head}};
     if (std::holds_alternative<BeforeKnown>(inclusion))
     {
         return tl::unexpected{CannotTell{CannotTell::Cause::before_index,
@@ -157,11 +138,39 @@ Answer Judge::judge_inclusion(
         return tl::unexpected{head.error()};
     if (claim.at.block_number > head->id.number)
         return NotYet{LevelNotReached{chain.id, min_safety, claim.at.block_number, *head}};
-    return Valid{(*place)->named};
+    return Valid{(*around)->named};
 }
 
+namespace
+{
+/// A message that is right by itself, but of its block's own time: what its block is, it is.
+Answer judge_with_block(const storage::View& view, const storage::ExecutingRecord& record,
+    const Valid& by_itself)
+{
+    const auto progress = view.progress(record.chain_id, CrossView::unsafe);
+    if (!progress)
+        return tl::unexpected{trouble_of(progress.error())};
+    if (!*progress)
+    {
+        return tl::unexpected{CannotTell{CannotTell::Cause::not_ready,
+            fmt::format("promotion of chain {} has not begun", to_string(record.chain_id))}};
+    }
+    const auto& [verified, pending] = **progress;
+    if (record.block_number <= verified.id.number)
+        return by_itself;
+    if (pending && pending->block.id.number == record.block_number)
+    {
+        const auto* fault = std::get_if<Fault>(&pending->obstacle);
+        const bool is_this = fault != nullptr && fault->log_index == record.log.log_index;
+        if (is_this && fault->reason == Violation::cycle)
+            return Invalid{Violation::cycle, {}, {}};
+    }
+    return NotYet{BlockNotDecided{record.chain_id, record.block_number, verified}};
+}
+}  // namespace
+
 Answer judge_in_block(const Judge& judge, const storage::View& view,
-    const NotReadyChains& not_ready, const storage::ExecutingRecord& record)
+    const Circumstances& circumstances, const storage::ExecutingRecord& record)
 {
     if (record.log.malformed)
         return Invalid{Violation::malformed, {}, {}};
@@ -173,10 +182,13 @@ Answer judge_in_block(const Judge& judge, const storage::View& view,
         return tl::unexpected{
             CannotTell{CannotTell::Cause::storage, "the executing block is not indexed"}};
     }
-    return judge.judge(view, not_ready, claim_of(record.log.message),
-        {.chain_id = record.chain_id,
-            .timestamp_s = (*block)->seal.timestamp_s,
-            .before_inclusion = false});
+    const auto timestamp_s = (*block)->seal.timestamp_s;
+    const auto answer = judge.judge(view, circumstances, claim_of(record.log.message),
+        {.chain_id = record.chain_id, .timestamp_s = timestamp_s, .before_inclusion = false});
+    if (!answer || !is_same_time(record.log, timestamp_s))
+        return answer;
+    const auto* valid = std::get_if<Valid>(&*answer);
+    return valid == nullptr ? answer : judge_with_block(view, record, *valid);
 }
 
 Answer answer_as_a_whole(std::span<const Answer> answers)
@@ -203,11 +215,6 @@ CannotTell trouble_of(const storage::Error& error)
 tl::expected<BlockSeal, CannotTell> head_at(
     const storage::View& view, const ChainId& chain, SafetyLevel level)
 {
-    if (!is_level_computed(level))
-    {
-        return tl::unexpected{CannotTell{CannotTell::Cause::level_not_computed,
-            fmt::format("{} is not computed by this release", to_string(level))}};
-    }
     const auto head = view.head(chain, level);
     if (!head)
         return tl::unexpected{trouble_of(head.error())};
@@ -215,6 +222,13 @@ tl::expected<BlockSeal, CannotTell> head_at(
         return (*head)->seal;
     if (level == SafetyLevel::unsafe)
         return tl::unexpected{nothing_indexed(chain)};
+    if (level != SafetyLevel::local_safe)
+    {
+        return tl::unexpected{CannotTell{CannotTell::Cause::not_ready,
+            fmt::format("chain {} is not indexed up to the finalized block from which on it is "
+                        "verified",
+                to_string(chain))}};
+    }
     return tl::unexpected{CannotTell{
         CannotTell::Cause::not_ready, fmt::format("no node of chain {} has told its {} block yet",
                                           to_string(chain), to_string(level))}};
@@ -226,8 +240,6 @@ storage::Result<std::vector<SafetyLevel>> levels_of(
     std::vector<SafetyLevel> levels;
     for (const auto level : kSafetyLevels)
     {
-        if (!is_level_computed(level))
-            continue;
         const auto head = view.head(chain, level);
         if (!head)
             return tl::unexpected{head.error()};

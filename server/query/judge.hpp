@@ -17,9 +17,35 @@ struct NotReady
     bool serves_final = false;
 };
 
-/// The chains that are not ready. To be taken before the view is opened: what is ready then, the
-/// view has.
+/// The chains that are not ready.
 using NotReadyChains = std::map<ChainId, NotReady>;
+
+/// Two chains, whichever of them executes.
+struct ChainPair
+{
+    ChainId a;
+    ChainId b;
+
+    [[nodiscard]] bool is_of(const ChainId& one, const ChainId& other) const noexcept
+    {
+        return (a == one && b == other) || (a == other && b == one);
+    }
+};
+
+/// Messages between two chains are not judged.
+struct Failsafe
+{
+    ChainPair pair;
+    std::string why;
+};
+
+/// What must be known of the service to judge, beside the index. To be taken before the view is
+/// opened: what is ready then, the view has.
+struct Circumstances
+{
+    NotReadyChains not_ready;
+    std::vector<Failsafe> failsafes;
+};
 
 /// What is said of a log: its place, and its hash or checksum.
 struct Claim
@@ -50,13 +76,6 @@ struct JudgeOptions
     bool admit_same_timestamp = false;
 };
 
-/// Whether some part of the service determines this level.
-[[nodiscard]] constexpr bool is_level_computed(SafetyLevel level) noexcept
-{
-    // The cross levels, and finalized as the lower of the node's and cross-safe, need promotion.
-    return level == SafetyLevel::unsafe || level == SafetyLevel::local_safe;
-}
-
 /// Applies the rules of the protocol, in their order, to one view of the index. Immutable; may be
 /// used from any thread. The set outlives it.
 class Judge
@@ -64,13 +83,16 @@ class Judge
 public:
     Judge(const DependencySet& set, JudgeOptions options) : set_{set}, options_{options} {}
 
-    [[nodiscard]] Answer judge(const storage::View& view, const NotReadyChains& not_ready,
+    [[nodiscard]] Answer judge(const storage::View& view, const Circumstances& circumstances,
         const Claim& claim, const Execution& execution) const;
 
 private:
     /// Rules 1 to 4, which need no index; nullopt when all hold.
     [[nodiscard]] std::optional<Invalid> judge_times(
         const Claim& claim, const Execution& execution) const;
+    /// Why the service cannot rely on what it knows of the two chains; nullopt when it can.
+    [[nodiscard]] tl::expected<void, CannotTell> check_circumstances(const storage::View& view,
+        const Circumstances& circumstances, const Claim& claim, const Execution& execution) const;
     [[nodiscard]] Answer judge_inclusion(
         const storage::View& view, const Claim& claim, SafetyLevel min_safety) const;
 
@@ -78,9 +100,10 @@ private:
     JudgeOptions options_;
 };
 
-/// The answer on an executing message that is in a block, at level unsafe.
+/// The answer on an executing message that is in a block, at level unsafe. One that is initiated at
+/// its block's own time is valid only with its block.
 [[nodiscard]] Answer judge_in_block(const Judge& judge, const storage::View& view,
-    const NotReadyChains& not_ready, const storage::ExecutingRecord& record);
+    const Circumstances& circumstances, const storage::ExecutingRecord& record);
 
 /// The answer on several messages as a whole: invalid if any is, else "cannot tell" if any is, else
 /// not yet if any is; the first such one. For no messages, or valid ones only, valid.

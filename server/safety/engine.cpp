@@ -210,23 +210,24 @@ Result<std::optional<uint64_t>> SafetyEngine::take_local_safe(
 {
     const auto& chain = set_.chains()[place].id;
     const auto before = promotion(CrossView::safe).fronts()[place].tip;
+    const auto stored = head(step, chain, SafetyLevel::local_safe);
     const auto claim = claimed(step, chain, storage::ClaimedLevel::local_safe);
     const auto final = head(step, chain, SafetyLevel::finalized);
-    if (!claim || !final)
-        return tl::unexpected{claim ? final.error() : claim.error()};
-    if (*claim)
+    for (const auto* read : {&stored, &claim, &final})
     {
-        // What is final stays local-safe, whatever a node says.
-        if (auto done = step.set_head(chain, SafetyLevel::local_safe, later(*claim, *final)->id);
-            !done)
+        if (!*read)
+            return tl::unexpected{read->error()};
+    }
+    // What is final stays local-safe, whatever a node says.
+    const auto now = *claim ? later(*claim, *final) : *stored;
+    if (now && now != *stored)
+    {
+        if (auto done = step.set_head(chain, SafetyLevel::local_safe, now->id); !done)
             return tl::unexpected{done.error()};
     }
-    const auto now = head(step, chain, SafetyLevel::local_safe);
-    if (!now)
-        return tl::unexpected{now.error()};
-    if (!before || !*now)
+    if (!before || !now)
         return std::nullopt;
-    const auto lowest = std::min((*now)->id.number, kept.value_or(UINT64_MAX));
+    const auto lowest = std::min(now->id.number, kept.value_or(UINT64_MAX));
     if (lowest >= before->id.number)
         return std::nullopt;
     if (auto done = step.drop_derived(chain, lowest); !done)

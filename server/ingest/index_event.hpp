@@ -1,0 +1,48 @@
+// What changes the index: the events that the fetchers and label followers bring to the writer.
+#pragma once
+
+#include <variant>
+
+#include "chain/source.hpp"
+
+namespace interlock::server
+{
+/// The first blocks of a chain's index.
+struct BeginIndex
+{
+    ChainId chain;
+    uint64_t covered_since_s = 0;  // The time since which the index is whole.
+    BlockId anchor;  // What is final when the index begins: from there on everything is verified.
+    std::vector<BlockDigest> blocks;
+};
+
+/// Blocks that follow the chain's tip.
+struct AppendBlocks
+{
+    ChainId chain;
+    std::vector<BlockDigest> blocks;
+};
+
+/// The chain's blocks above `ancestor` are replaced by `blocks`, in one step: readers see the old
+/// branch or the new one. No blocks: the chain has become shorter.
+struct ReplaceBranch
+{
+    ChainId chain;
+    uint64_t ancestor = 0;
+    std::vector<BlockDigest> blocks;
+};
+
+/// How far the chain's nodes say it has come. Remembered, and taken when those blocks are indexed.
+struct UpdateLabels
+{
+    ChainId chain;
+    chain::Labels labels;
+};
+
+using IndexEvent = std::variant<BeginIndex, AppendBlocks, ReplaceBranch, UpdateLabels>;
+
+[[nodiscard]] inline const ChainId& chain_of(const IndexEvent& event)
+{
+    return std::visit([](const auto& known) -> const ChainId& { return known.chain; }, event);
+}
+}  // namespace interlock::server
