@@ -13,8 +13,13 @@ namespace interlock::server
 }
 
 /// "block 12 (0x1234567890…)"
+[[nodiscard]] inline std::string describe(const BlockId& block)
+{
+    return "block " + std::to_string(block.number) + " (" + short_hash(block.hash) + ")";
+}
+
 [[nodiscard]] inline std::string describe(const BlockSeal& block)
 {
-    return "block " + std::to_string(block.id.number) + " (" + short_hash(block.id.hash) + ")";
+    return describe(block.id);
 }
 }  // namespace interlock::server

@@ -8,7 +8,9 @@
 
 namespace interlock::server
 {
-/// Tells labels from the first of several sources that answers. For one thread at a time.
+/// Tells labels from the first of several sources that answers, in the order of preference: stays
+/// with one while it works, but now and then tries those that are preferred to it. For one thread
+/// at a time.
 class FirstWorkingLabels final : public chain::LabelSource
 {
 public:
@@ -24,5 +26,6 @@ public:
 private:
     std::vector<std::unique_ptr<chain::LabelSource>> sources_;
     size_t active_ = 0;
+    uint32_t calls_away_ = 0;  // From the most preferred source.
 };
 }  // namespace interlock::server

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "server/ingest/describe.hpp"
+
 namespace interlock::server
 {
 namespace
@@ -9,26 +11,26 @@ namespace
 /// A reorg, seen by one node before the other, passes; what lasts longer is another chain.
 constexpr uint32_t kStrangeRoundsBeforeTrouble = 10;
 
-/// What is to be done with a label.
-enum class Standing
-{
-    taken,    // it is the head already, or there is none
-    fresh,    // it is to be brought to the index
-    strange,  // another block of that number is indexed
-};
-
-storage::Result<Standing> standing_of(const storage::View& view, const ChainId& chain,
-    SafetyLevel level, const std::optional<BlockId>& label)
+/// Whether another block of the label's number is indexed.
+storage::Result<bool> is_strange(
+    const storage::View& view, const ChainId& chain, const std::optional<BlockId>& label)
 {
     if (!label)
-        return Standing::taken;
-    const auto head = view.head(chain, level);
-    const auto block = view.block(chain, label->number);
-    if (!head || !block)
-        return tl::unexpected{head ? block.error() : head.error()};
-    if (*head && (*head)->seal.id == *label)
-        return Standing::taken;
-    return *block && (*block)->seal.id != *label ? Standing::strange : Standing::fresh;
+        return false;
+    return view.block(chain, label->number)
+        .map([&](const auto& block) { return block && block->seal.id != *label; });
+}
+
+storage::Result<bool> is_any_strange(
+    const storage::View& view, const ChainId& chain, const chain::Labels& labels)
+{
+    for (const auto& label : {labels.local_safe, labels.safe, labels.finalized})
+    {
+        auto strange = is_strange(view, chain, label);
+        if (!strange || *strange)
+            return strange;
+    }
+    return false;
 }
 }  // namespace
 
@@ -59,23 +61,42 @@ std::string LabelFollower::advance()
         return {};
     if (!labels)
         return labels.error().message;
+    const auto belief = weigh_told(*labels);
+    if (!belief)
+        return "index: " + belief.error().message;
+    if (strange_rounds_ >= kStrangeRoundsBeforeTrouble)
+        return source_->name() + ": its safe or finalized block is not on the indexed chain";
+    return bring(*belief);
+}
+
+storage::Result<LabelBelief> LabelFollower::weigh_told(const chain::Labels& told)
+{
+    const auto view = services_.views.open_view();
+    if (!view)
+        return tl::unexpected{view.error()};
+    const auto strange = is_any_strange(**view, chain_, told);
+    const auto final_head = (*view)->head(chain_, SafetyLevel::finalized);
+    if (!strange || !final_head)
+        return tl::unexpected{strange ? final_head.error() : strange.error()};
+    strange_rounds_ = *strange ? strange_rounds_ + 1 : 0;
+    return weigh(belief_.value_or(LabelBelief{}), told,
+        *final_head ? std::optional{(*final_head)->seal.id} : std::nullopt);
+}
+
+std::string LabelFollower::bring(const LabelBelief& belief)
+{
+    if (!belief_ || belief.labels != belief_->labels)
     {
-        const auto view = services_.views.open_view();
-        if (!view)
-            return "index: " + view.error().message;
-        const auto safe = standing_of(**view, chain_, SafetyLevel::local_safe, labels->local_safe);
-        const auto final = standing_of(**view, chain_, SafetyLevel::finalized, labels->finalized);
-        if (!safe || !final)
-            return "index: " + (safe ? final.error() : safe.error()).message;
-        const bool is_strange = *safe == Standing::strange || *final == Standing::strange;
-        strange_rounds_ = is_strange ? strange_rounds_ + 1 : 0;
-        if (strange_rounds_ >= kStrangeRoundsBeforeTrouble)
-            return source_->name() + ": its safe or finalized block is not on the indexed chain";
-        if (*safe == Standing::taken && *final == Standing::taken)
-            return {};
+        const auto done = services_.sink.submit(UpdateLabels{chain_, belief.labels});
+        if (!done)
+            return "index: " + done.error().message;
+        if (belief_ && goes_back(belief_->labels.local_safe, belief.labels.local_safe))
+            spdlog::info("chain {}: local-safe goes back from {} to {}, told by {}",
+                to_string(chain_), describe(*belief_->labels.local_safe),
+                describe(*belief.labels.local_safe), belief.labels.source);
     }
-    const auto done = services_.sink.submit(UpdateLabels{chain_, *labels});
-    return done ? std::string{} : "index: " + done.error().message;
+    belief_ = belief;
+    return {};
 }
 
 void LabelFollower::report(const std::string& trouble)

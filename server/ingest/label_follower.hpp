@@ -6,12 +6,14 @@
 #include <memory>
 
 #include "server/ingest/backoff.hpp"
+#include "server/ingest/label_belief.hpp"
 #include "server/ingest/status_board.hpp"
 #include "server/ingest/writer_thread.hpp"
 
 namespace interlock::server
 {
-/// Each step() asks once and brings what is new to the index. For one thread at a time.
+/// Each step() asks once and brings what is new and believed to the index, which remembers it, be
+/// it indexed already or not. For one thread at a time.
 class LabelFollower
 {
 public:
@@ -31,13 +33,18 @@ public:
 private:
     /// What went wrong, or nothing.
     [[nodiscard]] std::string advance();
+    /// Also counts strange_rounds_.
+    [[nodiscard]] storage::Result<LabelBelief> weigh_told(const chain::Labels& told);
+    /// What went wrong, or nothing.
+    [[nodiscard]] std::string bring(const LabelBelief& belief);
     void report(const std::string& trouble);
 
     const ChainId chain_;
     const std::chrono::milliseconds interval_;
     std::unique_ptr<chain::LabelSource> source_;
     Services services_;
-    uint32_t strange_rounds_ = 0;  // In a row with a label that is not on the indexed chain.
+    std::optional<LabelBelief> belief_;  // As far as the index has it.
+    uint32_t strange_rounds_ = 0;        // In a row with a label that is not on the indexed chain.
     Backoff backoff_;
 };
 }  // namespace interlock::server
