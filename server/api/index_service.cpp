@@ -55,7 +55,7 @@ tl::expected<storage::BlockRecord, CallFailure> find_block(
 struct OpenBlock
 {
     ChainId chain;
-    NotReadyChains not_ready;
+    Circumstances circumstances;
     std::unique_ptr<storage::View> view;
     storage::BlockRecord record;
 };
@@ -66,14 +66,14 @@ tl::expected<OpenBlock, CallFailure> open_block(
     const auto chain = chain_from(context, chain_id);
     if (!chain)
         return tl::unexpected{chain.error()};
-    auto not_ready = context.board.not_ready();
+    auto circumstances = context.board.circumstances();
     auto view = context.views.open_view();
     if (!view)
         return cannot_tell(view.error());
     const auto block = find_block(**view, *chain, number);
     if (!block)
         return tl::unexpected{block.error()};
-    return OpenBlock{*chain, std::move(not_ready), *std::move(view), *block};
+    return OpenBlock{*chain, std::move(circumstances), *std::move(view), *block};
 }
 
 void put_executing(const ApiContext& context, const OpenBlock& open,
@@ -84,7 +84,7 @@ void put_executing(const ApiContext& context, const OpenBlock& open,
     out.set_log_index(record.log.log_index);
     if (!record.log.malformed)
         *out.mutable_message() = wire::to_proto(record.log.message);
-    put_answer(judge_in_block(context.judge, *open.view, open.not_ready, record), out);
+    put_answer(judge_in_block(context.judge, *open.view, open.circumstances, record), out);
 }
 
 template <typename Reply>
@@ -148,7 +148,7 @@ CallResult get_block(
     const auto open = open_block(context, request.chain_id(), request.number());
     if (!open)
         return tl::unexpected{open.error()};
-    const auto& [chain, not_ready, view, block] = *open;
+    const auto& [chain, circumstances, view, block] = *open;
     const auto hashes = view->log_hashes(chain, request.number());
     const auto executing = view->executing_in(chain, request.number());
     if (!hashes || !executing)
@@ -179,7 +179,7 @@ CallResult get_message(
     const auto open = open_block(context, request.chain_id(), number);
     if (!open)
         return tl::unexpected{open.error()};
-    const auto& [chain, not_ready, view, block] = *open;
+    const auto& [chain, circumstances, view, block] = *open;
     const auto hash = view->log_hash(chain, number, index);
     if (!hash)
         return cannot_tell(hash.error());

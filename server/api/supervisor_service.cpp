@@ -72,7 +72,7 @@ CallResult check_access_list(const ApiContext& context, const pb::CheckAccessLis
     const auto accesses = accesses_from(request.entries());
     if (!accesses)
         return refuse(accesses.error());
-    const auto not_ready = context.board.not_ready();
+    const auto circumstances = context.board.circumstances();
     const auto view = context.views.open_view();
     if (!view)
         return cannot_tell(view.error());
@@ -80,7 +80,7 @@ CallResult check_access_list(const ApiContext& context, const pb::CheckAccessLis
     std::vector<Answer> answers;
     answers.reserve(accesses->size());
     for (const auto& access : *accesses)
-        answers.push_back(context.judge.judge(**view, not_ready, claim_of(access), *execution));
+        answers.push_back(context.judge.judge(**view, circumstances, claim_of(access), *execution));
 
     const auto overall = answer_as_a_whole(answers);
     if (!overall)
@@ -113,12 +113,13 @@ CallResult check_messages(const ApiContext& context, const pb::CheckMessagesRequ
             return refuse(message.error());
         claims.push_back(claim_of(*message));
     }
-    const auto not_ready = context.board.not_ready();
+    const auto circumstances = context.board.circumstances();
     const auto view = context.views.open_view();
     if (!view)
         return cannot_tell(view.error());
     for (const auto& claim : claims)
-        put_answer(context.judge.judge(**view, not_ready, claim, *execution), *reply.add_results());
+        put_answer(
+            context.judge.judge(**view, circumstances, claim, *execution), *reply.add_results());
     return {};
 }
 

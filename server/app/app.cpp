@@ -126,7 +126,7 @@ App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteS
   : chains_{std::move(chains)},
     names_{names_of(config)},
     store_{std::move(store)},
-    board_{chains_.dependency_set},
+    board_{chains_.dependency_set, config.safety.failsafe_on_divergence},
     anchors_{count_new(index, chains_.dependency_set), kAnchorGrace, index.anchor_s},
     judge_{chains_.dependency_set, {.admit_same_timestamp = config.query.admit_same_timestamp}},
     context_{.set = chains_.dependency_set,
@@ -136,7 +136,11 @@ App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteS
         .board = board_,
         .started_at_s = now_s(),
         .version = kVersion},
-    writer_{*store_, kWriterQueueLimit}
+    safety_log_{names_},
+    writer_{Indexer{*store_, chains_.dependency_set},
+        {.queue_limit = kWriterQueueLimit,
+            .now_s = &now_s,
+            .committed = [this](const SafetyNews& news) { on_committed(news); }}}
 {
 }
 
@@ -147,6 +151,13 @@ App::~App()
         thread->request_stop();
     if (grpc_)
         grpc_->stop();
+}
+
+void App::on_committed(const SafetyNews& news)
+{
+    board_.set_alarms(news.alarms);
+    safety_log_.tell(news);
+    commits_.notify();
 }
 
 void App::follow(const Config& config, const ResolvedChain& chain)

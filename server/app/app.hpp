@@ -10,8 +10,10 @@
 #include "server/app/index_compat.hpp"
 #include "server/config/chain_set.hpp"
 #include "server/config/config.hpp"
+#include "server/ingest/commit_signal.hpp"
 #include "server/ingest/fetcher.hpp"
 #include "server/ingest/label_follower.hpp"
+#include "server/ingest/safety_log.hpp"
 #include "server/ingest/step_thread.hpp"
 #include "storage/sqlite_store.hpp"
 
@@ -40,6 +42,7 @@ private:
     App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store,
         const IndexState& index);
 
+    void on_committed(const SafetyNews& news);
     void follow(const Config& config, const ResolvedChain& chain);
 
     // In the order of construction; each uses only what stands before it.
@@ -51,6 +54,8 @@ private:
     Judge judge_;
     ApiContext context_;
     std::stop_source requests_;  // Cancels requests to nodes that are under way.
+    SafetyLog safety_log_;
+    CommitSignal commits_;
     WriterThread writer_;
     std::unique_ptr<GrpcServer> grpc_;
     std::vector<std::unique_ptr<Fetcher>> fetchers_;

@@ -56,6 +56,13 @@ Assigned assign_same_timestamp(Config& config, const Assignment& in)
         .map([&](size_t chosen) { config.query.admit_same_timestamp = chosen == 1; });
 }
 
+Assigned assign_on_divergence(Config& config, const Assignment& in)
+{
+    static constexpr std::array<std::string_view, 2> kNames{"report", "failsafe"};
+    return choose(in.text(), kNames)
+        .map([&](size_t chosen) { config.safety.failsafe_on_divergence = chosen == 1; });
+}
+
 Assigned assign_max_concurrent(Config& config, const Assignment& in)
 {
     config.query.max_concurrent = static_cast<size_t>(in.number());

@@ -58,6 +58,13 @@ struct QuerySettings
     size_t max_concurrent = 0;  // Views of the index open at once.
 };
 
+struct SafetySettings
+{
+    /// Whether a node that calls a block safe which is invalid here stops the judging of messages
+    /// between the two chains.
+    bool failsafe_on_divergence = true;
+};
+
 struct LogSettings
 {
     LogLevel level = LogLevel::info;
@@ -103,6 +110,7 @@ struct Config
     std::filesystem::path data_dir;
     GrpcSettings grpc;
     QuerySettings query;
+    SafetySettings safety;
     LogSettings log;
     IngestSettings ingest;
     DependencySetSettings dependency_set;

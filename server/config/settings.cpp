@@ -35,6 +35,13 @@ constexpr Setting kSettings[]{
         .bounds = {1, 1'024},
         .help = "Answers worked on at the same time; more are refused as overload.",
         .assign = &assign_max_concurrent},
+    {.key = "safety.on_divergence",
+        .has_default = true,
+        .sample = "failsafe",
+        .help = "What follows when a chain's own node calls a block safe or final that is invalid "
+                "here: failsafe refuses to judge messages between the two chains until they agree "
+                "again; report only says so.",
+        .assign = &assign_on_divergence},
     {.key = "log.level",
         .has_default = true,
         .sample = "info",

@@ -122,8 +122,8 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::begin()
     }
     const auto last = blocks->back().seal;
     const auto covered_s = start->covered_since_s.value_or(blocks->front().seal.timestamp_s);
-    const auto done = services_.sink.submit(
-        BeginIndex{chain_.id, covered_s, anchor->id, *std::move(blocks)});
+    const auto done =
+        services_.sink.submit(BeginIndex{chain_.id, covered_s, anchor->id, *std::move(blocks)});
     if (!done)
         return tl::unexpected{trouble_of(done.error())};
     spdlog::info(

@@ -18,8 +18,8 @@ Result<void> append_all(Step& step, const ChainId& chain, const std::vector<Bloc
     return {};
 }
 
-Result<void> put_claim(Step& step, const ChainId& chain, ClaimedLevel level,
-    const std::optional<BlockId>& claim)
+Result<void> put_claim(
+    Step& step, const ChainId& chain, ClaimedLevel level, const std::optional<BlockId>& claim)
 {
     return claim ? step.put_claim(chain, level, *claim) : Result<void>{};
 }
@@ -44,20 +44,29 @@ Result<ChainMoved> apply_to(Step& step, const BeginIndex& event)
     return step.put_setting(covered_since_key(event.chain), covered)
         .and_then([&] { return step.put_anchor(event.chain, event.anchor); })
         .and_then([&] { return append_all(step, event.chain, event.blocks); })
-        .map([&] { return ChainMoved{event.chain, std::nullopt}; });
+        .map(
+            [&] {
+                return ChainMoved{event.chain, std::nullopt};
+            });
 }
 
 Result<ChainMoved> apply_to(Step& step, const AppendBlocks& event)
 {
     return append_all(step, event.chain, event.blocks)
-        .map([&] { return ChainMoved{event.chain, std::nullopt}; });
+        .map(
+            [&] {
+                return ChainMoved{event.chain, std::nullopt};
+            });
 }
 
 Result<ChainMoved> apply_to(Step& step, const ReplaceBranch& event)
 {
     return step.rewind(event.chain, event.ancestor)
         .and_then([&] { return append_all(step, event.chain, event.blocks); })
-        .map([&] { return ChainMoved{event.chain, event.ancestor}; });
+        .map(
+            [&] {
+                return ChainMoved{event.chain, event.ancestor};
+            });
 }
 
 Result<ChainMoved> apply_to(Step& step, const UpdateLabels& event)
@@ -67,7 +76,10 @@ Result<ChainMoved> apply_to(Step& step, const UpdateLabels& event)
         .and_then([&] { return put_claim(step, chain, ClaimedLevel::safe, labels.safe); })
         .and_then([&] { return put_claim(step, chain, ClaimedLevel::finalized, labels.finalized); })
         .and_then([&] { return put_derived(step, chain, labels.derived); })
-        .map([&] { return ChainMoved{chain, std::nullopt}; });
+        .map(
+            [&] {
+                return ChainMoved{chain, std::nullopt};
+            });
 }
 }  // namespace
 
@@ -99,8 +111,8 @@ Result<SafetyNews> Indexer::apply(const IndexEvent& event, uint64_t now_s)
         [&](Step& step)
         {
             return std::visit([&](const auto& known) { return apply_to(step, known); }, event)
-                .and_then([&](const ChainMoved& moved)
-                    { return engine_.settle(step, moved, now_s); });
+                .and_then(
+                    [&](const ChainMoved& moved) { return engine_.settle(step, moved, now_s); });
         });
 }
 

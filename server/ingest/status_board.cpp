@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "server/ingest/safety_log.hpp"
+
 namespace interlock::server
 {
 std::string_view to_string(ChainState state) noexcept
@@ -22,7 +24,8 @@ std::string_view to_string(ChainState state) noexcept
     return "";
 }
 
-StatusBoard::StatusBoard(const DependencySet& set)
+StatusBoard::StatusBoard(const DependencySet& set, bool failsafe_on_divergence)
+  : failsafe_on_divergence_{failsafe_on_divergence}
 {
     for (const auto& chain : set.chains())
         chains_.try_emplace(chain.id);
@@ -57,9 +60,40 @@ bool StatusBoard::all_ready() const
         chains_.begin(), chains_.end(), [](const auto& entry) { return entry.second.ready; });
 }
 
-NotReadyChains StatusBoard::not_ready() const
+Circumstances StatusBoard::circumstances() const
 {
     const std::scoped_lock lock{mutex_};
+    return {.not_ready = not_ready(), .failsafes = failsafes()};
+}
+
+void StatusBoard::set_alarms(const SafetyAlarms& alarms)
+{
+    const std::scoped_lock lock{mutex_};
+    alarms_ = alarms;
+}
+
+SafetyAlarms StatusBoard::alarms() const
+{
+    const std::scoped_lock lock{mutex_};
+    return alarms_;
+}
+
+std::vector<Failsafe> StatusBoard::failsafes() const
+{
+    std::vector<Failsafe> out;
+    if (!failsafe_on_divergence_)
+        return out;
+    for (const auto& divergence : alarms_.divergences)
+    {
+        const ChainPair pair{divergence.chain_id, divergence.initiating_chain()};
+        out.push_back({pair, fmt::format("failsafe for chains {} and {}: {}", to_string(pair.a),
+                                 to_string(pair.b), describe(divergence))});
+    }
+    return out;
+}
+
+NotReadyChains StatusBoard::not_ready() const
+{
     NotReadyChains out;
     for (const auto& [chain, status] : chains_)
     {

@@ -50,8 +50,9 @@ std::string explain(const NotYet& not_yet)
     }
     if (const auto* block = std::get_if<BlockNotDecided>(&not_yet))
     {
-        return fmt::format("right by itself, but of the executing block's own time: waits for the "
-                           "decision on block {} of chain {}",
+        return fmt::format(
+            "right by itself, but of the executing block's own time: waits for the "
+            "decision on block {} of chain {}",
             block->block_number, to_string(block->chain_id));
     }
     const auto& level = std::get<LevelNotReached>(not_yet);

@@ -38,8 +38,8 @@ Invalid times_fault(Violation violation, const DependencySet& set, const LogPosi
     {
         case Violation::unknown_chain:
         {
-            const auto& unknown = executing_chain == nullptr ? execution.chain_id
-                                                             : initiating.chain_id;
+            const auto& unknown =
+                executing_chain == nullptr ? execution.chain_id : initiating.chain_id;
             return {violation, "a chain of the dependency set", "chain " + to_string(unknown)};
         }
         case Violation::executed_too_early:
@@ -48,7 +48,8 @@ Invalid times_fault(Violation violation, const DependencySet& set, const LogPosi
             return {violation, describe_activation(*initiating_chain), initiated};
         case Violation::future:
         case Violation::same_timestamp:
-            return {violation, fmt::format("initiated before {}", execution.timestamp_s), initiated};
+            return {
+                violation, fmt::format("initiated before {}", execution.timestamp_s), initiated};
         case Violation::expired:
             return {violation, at_most_old(window_s), fmt::format("{} s", age_s)};
         case Violation::expires_before_timeout:

@@ -144,8 +144,8 @@ Answer Judge::judge_inclusion(
 namespace
 {
 /// A message that is right by itself, but of its block's own time: what its block is, it is.
-Answer judge_with_block(const storage::View& view, const storage::ExecutingRecord& record,
-    const Valid& by_itself)
+Answer judge_with_block(
+    const storage::View& view, const storage::ExecutingRecord& record, const Valid& by_itself)
 {
     const auto progress = view.progress(record.chain_id, CrossView::unsafe);
     if (!progress)

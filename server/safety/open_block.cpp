@@ -58,7 +58,7 @@ void OpenBlock::check_times(const DependencySet& set, const Fronts& fronts)
         }
         if (const auto violation = check_executing(set, execution, log))
         {
-            note_fault(*violation, log.log_index);
+            faults_.emplace(i, *violation);
             continue;
         }
         auto& number = named_numbers_[*initiating];
@@ -108,7 +108,10 @@ std::vector<size_t> OpenBlock::take_ready(const Fronts& fronts)
         take_while(
             queue.by_time, [&](uint64_t time_s) { return front.has_passed(time_s); }, out);
         take_while(
-            queue.by_number, [&](uint64_t number) { return front.has_verified(number); }, out);
+            queue.by_verified, [&](uint64_t number) { return front.has_verified(number); }, out);
+        take_while(
+            queue.by_tip,
+            [&](uint64_t number) { return front.tip && front.tip->id.number >= number; }, out);
     }
     return out;
 }
@@ -149,30 +152,32 @@ storage::Result<void> OpenBlock::judge_one(
 void OpenBlock::put(size_t message, const MessageState& state, Place initiating)
 {
     waiting_.erase(message);
+    faults_.erase(message);
+    auto& queue = queues_[initiating];
     if (const auto* violation = std::get_if<Violation>(&state))
-        note_fault(*violation, messages_[message].log_index);
+    {
+        faults_.emplace(message, *violation);
+        if (*violation == Violation::no_such_block)
+            queue.by_tip.emplace(messages_[message].message.id.at.block_number, message);
+    }
     const auto* waiting = std::get_if<Waiting>(&state);
     if (waiting == nullptr)
         return;
     waiting_.emplace(message, *waiting);
-    auto& queue = queues_[initiating];
     if (waiting->reason == WaitReason::initiating_not_seen)
         queue.by_time.emplace(waiting->awaited, message);
     else if (waiting->reason == WaitReason::initiating_not_cross)
-        queue.by_number.emplace(waiting->awaited, message);
+        queue.by_verified.emplace(waiting->awaited, message);
     // What is older than the index is waited for in vain.
-}
-
-void OpenBlock::note_fault(Violation reason, uint32_t log_index)
-{
-    if (!fault_ || log_index < fault_->log_index)
-        fault_ = Fault{reason, log_index};
 }
 
 std::optional<Obstacle> OpenBlock::obstacle() const
 {
-    if (fault_)
-        return Obstacle{*fault_};
+    if (!faults_.empty())
+    {
+        const auto& [message, reason] = *faults_.begin();
+        return Obstacle{Fault{reason, messages_[message].log_index}};
+    }
     if (!waiting_.empty())
         return Obstacle{waiting_.begin()->second};
     return std::nullopt;

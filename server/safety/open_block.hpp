@@ -56,12 +56,18 @@ public:
     }
 
 private:
-    /// Messages that wait for a chain, by what it must come to.
+    /// Messages to be looked at again, by what their initiating chain must come to.
     struct Queue
     {
-        std::multimap<uint64_t, size_t> by_time;
-        std::multimap<uint64_t, size_t> by_number;
-        [[nodiscard]] bool empty() const noexcept { return by_time.empty() && by_number.empty(); }
+        std::multimap<uint64_t, size_t> by_time;      // To be seen up to the time.
+        std::multimap<uint64_t, size_t> by_verified;  // To be promoted up to the block.
+        /// To have the block, which then has another time: the fault is another one.
+        std::multimap<uint64_t, size_t> by_tip;
+
+        [[nodiscard]] bool empty() const noexcept
+        {
+            return by_time.empty() && by_verified.empty() && by_tip.empty();
+        }
     };
 
     OpenBlock(ChainId chain, BlockSeal seal, std::vector<ExecutingLog> messages)
@@ -74,7 +80,6 @@ private:
     [[nodiscard]] storage::Result<void> judge_one(
         NamedBlocks& blocks, const Fronts& fronts, size_t message, size_t of_same_block);
     void put(size_t message, const MessageState& state, Place initiating);
-    void note_fault(Violation reason, uint32_t log_index);
 
     ChainId chain_;
     BlockSeal seal_;
@@ -84,8 +89,8 @@ private:
     std::map<Place, uint64_t> named_numbers_;
 
     std::vector<size_t> unseen_;         // Not looked at yet.
-    std::map<Place, Queue> queues_;      // Of those that wait.
-    std::map<size_t, Waiting> waiting_;  // The same, by message.
-    std::optional<Fault> fault_;
+    std::map<Place, Queue> queues_;      // Of those to be looked at again.
+    std::map<size_t, Waiting> waiting_;  // By message.
+    std::map<size_t, Violation> faults_;
 };
 }  // namespace interlock::server

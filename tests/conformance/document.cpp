@@ -67,11 +67,28 @@ bool is_shallow(std::string_view text)
     return true;
 }
 
-bool is_named_json(fs::path path)
+/// Whether the name, without ".gz", ends like this.
+bool is_named(fs::path path, std::string_view extension)
 {
     if (path.extension() == ".gz")
         path = path.stem();
-    return path.extension() == ".json";
+    return path.extension() == extension;
+}
+
+/// A list of the documents in the lines.
+Json parse_lines(std::string_view text)
+{
+    auto out = Json::array();
+    while (!text.empty())
+    {
+        const auto end = std::min(text.find('\n'), text.size());
+        auto line = Json::parse(text.substr(0, end), nullptr, false);
+        if (line.is_discarded())
+            return line;
+        out.push_back(std::move(line));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return out;
 }
 
 void add_folder(const fs::path& folder, std::set<fs::path>& out, std::error_code& error)
@@ -106,13 +123,14 @@ tl::expected<std::vector<fs::path>, std::string> find_files(const std::vector<fs
 
 tl::expected<Document, LoadError> load_document(const fs::path& path)
 {
-    const bool is_data = is_named_json(path);
+    const bool has_lines = is_named(path, ".jsonl");
+    const bool is_data = has_lines || is_named(path, ".json");
     auto text = read_text(path);
     if (!text)
         return tl::unexpected{LoadError{true, std::move(text.error())}};
     if (!is_shallow(*text))
         return tl::unexpected{LoadError{is_data, "nests too deeply"}};
-    Json json = Json::parse(*text, nullptr, false);
+    Json json = has_lines ? parse_lines(*text) : Json::parse(*text, nullptr, false);
     if (json.is_discarded())
         return tl::unexpected{LoadError{is_data, "is not JSON"}};
     return Document{path, std::move(json)};

@@ -28,6 +28,6 @@ struct LoadError
 [[nodiscard]] tl::expected<std::vector<std::filesystem::path>, std::string> find_files(
     const std::vector<std::filesystem::path>& folders);
 
-/// Reads a JSON file, gzipped or not.
+/// Reads a JSON file, gzipped or not; one of JSON lines (.jsonl) becomes a list.
 [[nodiscard]] tl::expected<Document, LoadError> load_document(const std::filesystem::path& path);
 }  // namespace interlock::conformance

@@ -70,4 +70,6 @@ bool is_recorded_branch(const Json& json);
 void run_recorded_branch(const Document& document, Corpus corpus, Report& report);
 bool is_expected_verdicts(const Json& json);
 void run_expected_verdicts(const Document& document, Corpus corpus, Report& report);
+bool is_safety_scenarios(const Json& json);
+void run_safety_scenarios(const Document& document, Corpus corpus, Report& report);
 }  // namespace interlock::conformance

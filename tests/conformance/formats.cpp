@@ -22,6 +22,7 @@ std::span<const Format> all_formats()
         {"recorded chains", is_recorded_chains, run_recorded_chains},
         {"recorded branch", is_recorded_branch, run_recorded_branch},
         {"expected verdicts", is_expected_verdicts, run_expected_verdicts},
+        {"safety scenarios", is_safety_scenarios, run_safety_scenarios},
     };
     return kFormats;
 }

@@ -1,0 +1,136 @@
+#include "server/ingest/safety_log.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "server/ingest/describe.hpp"
+
+namespace interlock::server
+{
+namespace
+{
+std::string_view name_of(storage::ClaimedLevel level)
+{
+    switch (level)
+    {
+        case storage::ClaimedLevel::local_safe:
+            return "local-safe";
+        case storage::ClaimedLevel::safe:
+            return "safe";
+        case storage::ClaimedLevel::finalized:
+            return "finalized";
+    }
+    return "";
+}
+
+template <typename Alarm>
+bool holds(const std::vector<Alarm>& alarms, const Alarm& alarm)
+{
+    return std::find(alarms.begin(), alarms.end(), alarm) != alarms.end();
+}
+
+template <typename Alarm>
+bool is_of_none(const std::vector<Alarm>& alarms, const ChainId& chain)
+{
+    return std::none_of(
+        alarms.begin(), alarms.end(), [&](const Alarm& alarm) { return alarm.chain_id == chain; });
+}
+}  // namespace
+
+std::string describe(const Fault& fault, const ExecutingLog& log)
+{
+    if (log.malformed)
+        return fmt::format("{}, log {}", to_string(fault.reason), fault.log_index);
+    const auto& at = log.message.id.at;
+    return fmt::format("{}, log {} executes log {} of block {} of chain {}, at {}",
+        to_string(fault.reason), fault.log_index, at.log_index, at.block_number,
+        to_string(at.chain_id), at.timestamp_s);
+}
+
+std::string describe(const Divergence& divergence)
+{
+    return fmt::format(
+        "chain {}: its node calls block {} ({}) {}, but {} at or below it is invalid: "
+        "{}; the node and this service cannot both be right",
+        to_string(divergence.chain_id), divergence.claimed_head.number,
+        short_hash(divergence.claimed_head.hash), name_of(divergence.claimed),
+        describe(divergence.block.block),
+        describe(std::get<Fault>(divergence.block.obstacle), divergence.log));
+}
+
+std::string describe(const Halt& halt)
+{
+    return fmt::format(
+        "chain {}: its finalized {} rests on blocks of another chain that are gone; "
+        "only {} and what is before it still holds. Its safe and finalized heads "
+        "stand still until those blocks are back; compare the chains' nodes",
+        to_string(halt.chain_id), describe(halt.finalized), describe(halt.supported));
+}
+
+void SafetyLog::tell(const SafetyNews& news)
+{
+    for (const auto& change : news.verdicts)
+        tell_verdict(change);
+    if (news.alarms == known_)
+        return;
+    tell_divergences(news.alarms);
+    tell_halts(news.alarms);
+    known_ = news.alarms;
+}
+
+void SafetyLog::tell_verdict(const storage::VerdictChange& change) const
+{
+    const auto level = to_string(cross_level(change.view));
+    const auto block = describe(change.block);
+    if (const auto* found = std::get_if<storage::FoundInvalid>(&change.change))
+    {
+        spdlog::warn("{}: {} is invalid ({}): {}", name(change.chain_id), block, level,
+            describe(found->fault, found->log));
+    }
+    else if (const auto* by = std::get_if<storage::ReplacedBy>(&change.change))
+    {
+        spdlog::info("{}: the invalid {} was replaced by {} ({})", name(change.chain_id), block,
+            short_hash(by->hash), level);
+    }
+    else
+        spdlog::info(
+            "{}: {} is not held invalid any more ({})", name(change.chain_id), block, level);
+}
+
+void SafetyLog::tell_divergences(const SafetyAlarms& now) const
+{
+    for (const auto& divergence : now.divergences)
+    {
+        if (!holds(known_.divergences, divergence))
+            spdlog::critical("divergence: {}", describe(divergence));
+    }
+    for (const auto& before : known_.divergences)
+    {
+        if (is_of_none(now.divergences, before.chain_id))
+            spdlog::info("{}: the divergence has ended", name(before.chain_id));
+    }
+}
+
+void SafetyLog::tell_halts(const SafetyAlarms& now) const
+{
+    for (const auto& halt : now.halts)
+    {
+        if (is_of_none(known_.halts, halt.chain_id))
+            spdlog::error("halted: {}", describe(halt));
+    }
+    for (const auto& before : known_.halts)
+    {
+        if (is_of_none(now.halts, before.chain_id))
+            spdlog::info("{}: its finalized head is supported again", name(before.chain_id));
+    }
+}
+
+std::string SafetyLog::name(const ChainId& chain) const
+{
+    const auto found = names_.find(chain);
+    const auto id = to_string(chain);
+    return found == names_.end() ? "chain " + id : fmt::format("chain {} ({})", id, found->second);
+}
+}  // namespace interlock::server
