@@ -19,16 +19,17 @@ constexpr auto kPoll = milliseconds{100};
 class DirectSink : public EventSink
 {
 public:
-    explicit DirectSink(storage::Writer& writer) : indexer{writer} {}
+    explicit DirectSink(storage::Writer& writer) : indexer{writer, set} {}
 
     storage::Result<void> submit(IndexEvent event) override
     {
         if (refusal)
             return tl::unexpected{*refusal};
         ++submitted;
-        return indexer.apply(event);
+        return indexer.apply(event, 1).map([](const SafetyNews&) {});
     }
 
+    const DependencySet set = *DependencySet::create({{kChain, 2, 0}}, 0);
     Indexer indexer;
     std::optional<storage::Error> refusal;
     size_t submitted = 0;
@@ -73,6 +74,12 @@ protected:
         return rounds;
     }
 
+    /// The node says that the block is final.
+    void finalize(uint64_t number)
+    {
+        const auto block = chain->at(number).id();
+        ASSERT_TRUE(sink.submit(UpdateLabels{kChain, {.local_safe = block, .finalized = block}}));
+    }
     void round() { static_cast<void>(fetcher->step()); }
     ChainStatus status() { return board.status(kChain); }
     void extend(size_t count)
@@ -109,6 +116,7 @@ TEST_F(FetcherTest, catches_up_in_batches_and_is_ready_at_the_tip)
 
 TEST_F(FetcherTest, begins_where_it_is_told_and_goes_on_after_reopening)
 {
+    chain->set_finalized(15);
     make_fetcher(12);
     settle();
     EXPECT_TRUE(index.equals(*chain, 12));
@@ -327,7 +335,7 @@ TEST_F(FetcherTest, a_finalized_block_is_never_taken_back)
 {
     make_fetcher();
     settle();
-    index.set_head(kChain, SafetyLevel::finalized, chain->at(20).id());
+    finalize(20);
     const auto honest = *chain;
     chain->rewind(19);
     extend(15);
@@ -337,7 +345,7 @@ TEST_F(FetcherTest, a_finalized_block_is_never_taken_back)
     EXPECT_NE(status().trouble.find("data_dir"), std::string::npos) << status().trouble;
     EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 30U);
     EXPECT_FALSE(status().ready);
-    EXPECT_TRUE(board.not_ready().at(kChain).serves_final);
+    EXPECT_TRUE(board.circumstances().not_ready.at(kChain).serves_final);
 
     *chain = honest;
     extend(2);
@@ -351,7 +359,7 @@ TEST_F(FetcherTest, a_node_below_what_is_final_is_not_believed)
 {
     make_fetcher();
     settle();
-    index.set_head(kChain, SafetyLevel::finalized, chain->at(20).id());
+    finalize(20);
     chain->rewind(10);
     for (int i = 0; i < 5; ++i)
         round();

@@ -41,7 +41,7 @@ protected:
     {
         const auto view = index.store().open_view();
         EXPECT_TRUE(view);
-        return Judge{set, options}.judge(**view, not_ready, claim, execution);
+        return Judge{set, options}.judge(**view, circumstances, claim, execution);
     }
     Answer ask(const Message& message) { return ask(claim_of(message), at(kGenesis + 30)); }
 
@@ -53,7 +53,7 @@ protected:
     FakeChain alpha;
     TestIndex index;
     DependencySet set = set_of(0);
-    NotReadyChains not_ready;
+    Circumstances circumstances;
     JudgeOptions options;
 };
 
@@ -141,7 +141,7 @@ TEST_F(JudgeTest, times_are_judged_before_the_index)
 {
     const auto claim = claim_of(message_of(alpha, 5, 0));
     const auto initiated_s = claim.at.timestamp_s;
-    not_ready[kAlpha] = {.why = "not even ready"};
+    circumstances.not_ready[kAlpha] = {.why = "not even ready"};
     EXPECT_TRUE(is_invalid(ask(claim, at(initiated_s - 1)), Violation::future));
     EXPECT_TRUE(is_invalid(ask(claim, at(initiated_s)), Violation::same_timestamp));
     EXPECT_TRUE(is_invalid(ask(claim, at(initiated_s + kWindow + 1)), Violation::expired));
@@ -178,10 +178,11 @@ TEST_F(JudgeTest, same_timestamp_is_a_setting_before_inclusion)
     auto execution = at(claim.at.timestamp_s);
     options.admit_same_timestamp = true;
     EXPECT_TRUE(is_valid(ask(claim, execution)));
-    // In a block it is legal whatever the setting, but its cycles are not decided here.
+    // In a block it is legal whatever the setting.
     options.admit_same_timestamp = false;
+    EXPECT_TRUE(is_invalid(ask(claim, execution), Violation::same_timestamp));
     execution.before_inclusion = false;
-    EXPECT_TRUE(is_trouble(ask(claim, execution), CannotTell::Cause::cycle_not_decided));
+    EXPECT_TRUE(is_valid(ask(claim, execution)));
     auto wrong = claim;
     wrong.at.log_index = 7;
     EXPECT_TRUE(is_invalid(ask(wrong, execution), Violation::no_such_log));
@@ -211,7 +212,7 @@ TEST_F(JudgeTest, what_is_before_the_index_cannot_be_told)
     EXPECT_TRUE(is_trouble(ask(claim, at(kGenesis + 30)), CannotTell::Cause::before_index));
 }
 
-TEST_F(JudgeTest, levels_are_honoured_or_not_computed)
+TEST_F(JudgeTest, levels_are_honoured)
 {
     const auto claim = claim_of(message_of(alpha, 5, 0));
     const auto ask_level = [&](SafetyLevel level)
@@ -220,26 +221,29 @@ TEST_F(JudgeTest, levels_are_honoured_or_not_computed)
         execution.min_safety = level;
         return ask(claim, execution);
     };
-    EXPECT_TRUE(is_trouble(ask_level(SafetyLevel::local_safe), CannotTell::Cause::not_ready));
+    EXPECT_TRUE(is_valid(ask_level(SafetyLevel::unsafe)));
+    for (const auto level : {SafetyLevel::cross_unsafe, SafetyLevel::local_safe, SafetyLevel::safe,
+             SafetyLevel::finalized})
+    {
+        SCOPED_TRACE(to_string(level));
+        EXPECT_TRUE(is_trouble(ask_level(level), CannotTell::Cause::not_ready));
 
-    index.set_head(kAlpha, SafetyLevel::local_safe, alpha.at(4).id());
-    const auto answer = ask_level(SafetyLevel::local_safe);
-    ASSERT_TRUE(answer && std::holds_alternative<NotYet>(*answer));
-    const auto& level = std::get<LevelNotReached>(std::get<NotYet>(*answer));
-    EXPECT_EQ(level.block_number, 5U);
-    EXPECT_EQ(level.awaited, SafetyLevel::local_safe);
-    EXPECT_EQ(level.head, alpha.at(4).seal());
+        index.set_head(kAlpha, level, alpha.at(4).id());
+        const auto answer = ask_level(level);
+        ASSERT_TRUE(answer && std::holds_alternative<NotYet>(*answer));
+        const auto& reached = std::get<LevelNotReached>(std::get<NotYet>(*answer));
+        EXPECT_EQ(reached.block_number, 5U);
+        EXPECT_EQ(reached.awaited, level);
+        EXPECT_EQ(reached.head, alpha.at(4).seal());
 
-    index.set_head(kAlpha, SafetyLevel::local_safe, alpha.at(5).id());
-    EXPECT_TRUE(is_valid(ask_level(SafetyLevel::local_safe)));
-    for (const auto not_computed :
-        {SafetyLevel::cross_unsafe, SafetyLevel::safe, SafetyLevel::finalized})
-        EXPECT_TRUE(is_trouble(ask_level(not_computed), CannotTell::Cause::level_not_computed));
+        index.set_head(kAlpha, level, alpha.at(5).id());
+        EXPECT_TRUE(is_valid(ask_level(level)));
+    }
 }
 
 TEST_F(JudgeTest, of_a_halted_chain_only_what_is_final_is_judged)
 {
-    not_ready[kAlpha] = {.why = "halted", .serves_final = true};
+    circumstances.not_ready[kAlpha] = {.why = "halted", .serves_final = true};
     const auto message = message_of(alpha, 5, 1);
     EXPECT_TRUE(is_trouble(ask(message), CannotTell::Cause::not_ready));
     index.set_head(kAlpha, SafetyLevel::finalized, alpha.at(4).id());
@@ -252,7 +256,7 @@ TEST_F(JudgeTest, of_a_halted_chain_only_what_is_final_is_judged)
     wrong.id.at.block_number = 30;  // Above what is final nothing is known for certain.
     EXPECT_TRUE(is_trouble(ask(wrong), CannotTell::Cause::not_ready));
     // A chain that has not been confirmed since start has nothing to offer.
-    not_ready[kAlpha] = {.why = "connecting"};
+    circumstances.not_ready[kAlpha] = {.why = "connecting"};
     EXPECT_TRUE(is_trouble(ask(message), CannotTell::Cause::not_ready));
 }
 

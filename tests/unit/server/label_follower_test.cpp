@@ -67,7 +67,9 @@ protected:
     TestIndex index;
     DependencySet set = *DependencySet::create({{kChain, 2, 0}}, 0);
     StatusBoard board;
-    WriterThread writer{index.store(), 4};
+    WriterThread writer{Indexer{index.store(), set}, {.queue_limit = 4,
+                                                         .now_s = [] { return uint64_t{1}; },
+                                                         .committed = [](const SafetyNews&) {}}};
     RecordingSink sink{writer};
     ScriptedLabels* labels = nullptr;
     std::optional<LabelFollower> follower;
@@ -141,6 +143,9 @@ TEST_F(LabelFollowerTest, a_node_that_lags_is_believed_when_it_lasts)
 
 TEST_F(LabelFollowerTest, never_less_than_what_the_index_has_as_final)
 {
+    index.set_head(kChain, SafetyLevel::local_safe, id(4));
+    index.set_head(kChain, SafetyLevel::safe, id(4));
+    index.set_head(kChain, SafetyLevel::cross_unsafe, id(4));
     index.set_head(kChain, SafetyLevel::finalized, id(4));
     labels->set({.local_safe = id(5), .finalized = id(3), .source = "a"});
     good_rounds(20);

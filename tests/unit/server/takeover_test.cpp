@@ -20,11 +20,11 @@ TEST(takeover, what_was_recorded_is_read_again)
     chain.extend(10);
     const ChainConfig alpha{kAlpha, 2, 7};
     TestIndex index{{alpha, {kBeta, 1, std::nullopt}}};
-    BeginIndex begin{kAlpha, 1'234, {}};
+    BeginIndex begin{kAlpha, 1'234, chain.at(6).id(), {}};
     for (uint64_t number = 4; number <= 10; ++number)
         begin.blocks.push_back(digest_of(chain.at(number)));
-    ASSERT_TRUE(Indexer{index.store()}.apply(begin));
-    index.set_head(kAlpha, SafetyLevel::finalized, chain.at(6).id());
+    const auto set = *DependencySet::create({alpha}, 0);
+    ASSERT_TRUE((Indexer{index.store(), set}.apply(begin, 1)));
     ASSERT_TRUE(record_configuration(index.store(), *DependencySet::create({alpha}, 50)));
     index.reopen();
 
