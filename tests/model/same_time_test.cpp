@@ -314,6 +314,19 @@ TEST(Cycle, who_only_feeds_it_is_not_invalid)
     EXPECT_EQ(world.unsafe("903"), "1");
 }
 
+/// The same, and 903 names a log of 901 below its messages: 903's block is decided with the cycle,
+/// but no message of it is on one.
+TEST(Cycle, who_feeds_it_and_depends_on_its_block_waits)
+{
+    TinyWorld world{{{"901"}, {"902"}, {"903"}}};
+    world.block("901", 3, {now(1, "903", 0), now(2, "902", 0)});
+    world.block("902", 1, {now(0, "901", 2)}).block("903", 1, {now(0, "901", 0)});
+    EXPECT_EQ(world.unsafe("901"), kCycle);
+    EXPECT_EQ(world.unsafe("902"), kCycle);
+    EXPECT_EQ(world.unsafe("903"), kWaits);
+    EXPECT_EQ(world.replace("901", 1, 1).replace("902", 1).unsafe("903"), "1");
+}
+
 TEST(Cycle, who_only_depends_on_it_waits_for_the_replacement)
 {
     TinyWorld world{{{"901"}, {"902"}, {"903"}, {"904"}}};

@@ -56,11 +56,11 @@ struct Mismatch
     Json model;
 };
 
-/// Throws as ScenarioChains does.
 struct Checked
 {
     size_t expects = 0;
     std::vector<Mismatch> mismatches;
 };
+/// Throws as ScenarioChains does.
 [[nodiscard]] Checked check_scenario(const Json& scenario);
 }  // namespace interlock::model
