@@ -1,11 +1,14 @@
-// interlock-scenarios: makes scenarios, and runs the model itself over files of them.
-// Exit code: 0 done and all as expected, 1 a mismatch or nothing checked, 2 wrong usage or input.
+// interlock-scenarios: makes scenarios, runs the model itself over files of them, and tells what
+// they meet. Exit code: 0 done and all as expected, 1 a mismatch or nothing checked, 2 wrong usage
+// or input.
 #include <charconv>
 #include <fstream>
 #include <iostream>
 #include <map>
 
-#include "tests/model/scenario.hpp"
+#include "tests/model/scenario_choice.hpp"
+#include "tests/model/scenario_generator.hpp"
+#include "tests/model/scenario_tally.hpp"
 
 namespace
 {
@@ -16,7 +19,9 @@ constexpr int kUsage = 2;
 
 int fail_usage()
 {
-    std::cerr << "usage: interlock-scenarios check FILE...\n";
+    std::cerr << "usage: interlock-scenarios check FILE...\n"
+                 "       interlock-scenarios tally FILE...\n"
+                 "       interlock-scenarios generate --seed S --count N [--steps M] [--keep K]\n";
     return kUsage;
 }
 
@@ -33,9 +38,8 @@ void print(const std::string& file, const Json& scenario, const Mismatch& mismat
               << "\n  scenario " << mismatch.scenario << "\n  model    " << mismatch.model << '\n';
 }
 
-void check_line(const std::string& file, const std::string& line, Totals& totals)
+void check_scenario_of(const std::string& file, const Json& scenario, Totals& totals)
 {
-    const Json scenario = Json::parse(line);
     const Checked checked = check_scenario(scenario);
     for (const Mismatch& mismatch : checked.mismatches)
         print(file, scenario, mismatch);
@@ -44,7 +48,9 @@ void check_line(const std::string& file, const std::string& line, Totals& totals
     totals.mismatches += checked.mismatches.size();
 }
 
-void check_file(const std::string& file, Totals& totals)
+/// Calls `use` with every scenario of a file. Throws with the line that is none.
+template <typename Use>
+void for_each_scenario(const std::string& file, const Use& use)
 {
     std::ifstream in{file};
     if (!in)
@@ -54,7 +60,7 @@ void check_file(const std::string& file, Totals& totals)
     {
         try
         {
-            check_line(file, line, totals);
+            use(Json::parse(line));
         }
         catch (const std::exception& error)
         {
@@ -68,20 +74,86 @@ int check(const std::vector<std::string>& files)
 {
     Totals totals;
     for (const std::string& file : files)
-        check_file(file, totals);
+        for_each_scenario(
+            file, [&](const Json& scenario) { check_scenario_of(file, scenario, totals); });
     std::cout << totals.scenarios << " scenarios, " << totals.expects << " expectations, "
               << totals.mismatches << " mismatches\n";
     return totals.expects > 0 && totals.mismatches == 0 ? 0 : kFailed;
+}
+
+int print_tally(const std::vector<std::string>& files)
+{
+    Tally tally;
+    for (const std::string& file : files)
+        for_each_scenario(file, [&](const Json& scenario) { count(scenario, tally); });
+    for (const auto& [what, times] : tally)
+        std::cout << times << '\t' << what << '\n';
+    return 0;
+}
+
+struct Generation
+{
+    uint64_t seed = 0;
+    uint64_t count = 0;
+    uint64_t keep = UINT64_MAX;
+    GeneratorOptions options;
+};
+
+bool parse_number(const std::string& text, uint64_t& out)
+{
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, out);
+    return error == std::errc{} && stop == end;
+}
+
+std::optional<Generation> parse_generation(const std::vector<std::string>& arguments)
+{
+    Generation out;
+    uint64_t steps = out.options.max_steps;
+    const std::map<std::string, uint64_t*> known{
+        {"--seed", &out.seed}, {"--count", &out.count}, {"--steps", &steps}, {"--keep", &out.keep}};
+    for (size_t i = 0; i < arguments.size(); i += 2)
+    {
+        const auto option = known.find(arguments[i]);
+        if (option == known.end() || i + 1 == arguments.size() ||
+            !parse_number(arguments[i + 1], *option->second))
+            return std::nullopt;
+    }
+    out.options.max_steps = steps;
+    return out.count > 0 && steps >= 12 ? std::optional{out} : std::nullopt;
+}
+
+/// One scenario a line, of `count` seeds in a row; or the most varied of them.
+int generate(const std::vector<std::string>& arguments)
+{
+    const auto generation = parse_generation(arguments);
+    if (!generation)
+        return fail_usage();
+    std::vector<Json> scenarios;
+    for (uint64_t i = 0; i < generation->count; ++i)
+        scenarios.push_back(random_scenario(generation->seed + i, generation->options));
+    if (generation->keep < scenarios.size())
+        scenarios = choose_varied(scenarios, generation->keep);
+    for (const Json& scenario : scenarios)
+        std::cout << scenario << '\n';
+    return 0;
 }
 }  // namespace
 
 int main(int argc, char** argv)
 {
     const std::vector<std::string> arguments{argv + 1, argv + argc};
+    if (arguments.size() < 2)
+        return fail_usage();
+    const std::vector<std::string> rest{arguments.begin() + 1, arguments.end()};
     try
     {
-        if (arguments.size() > 1 && arguments.front() == "check")
-            return check({arguments.begin() + 1, arguments.end()});
+        if (arguments.front() == "check")
+            return check(rest);
+        if (arguments.front() == "tally")
+            return print_tally(rest);
+        if (arguments.front() == "generate")
+            return generate(rest);
     }
     catch (const std::exception& error)
     {
