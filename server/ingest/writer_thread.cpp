@@ -3,8 +3,11 @@
 namespace interlock::server
 {
 WriterThread::WriterThread(Indexer indexer, Options options)
-  : indexer_{std::move(indexer)}, options_{std::move(options)}, thread_{[this] { run(); }}
+  : indexer_{std::move(indexer)}, options_{std::move(options)}
 {
+    // What fails here fails again with the first event, whose sender says so.
+    static_cast<void>(told(indexer_.settle(options_.now_s())));
+    thread_ = std::thread{[this] { run(); }};
 }
 
 WriterThread::~WriterThread()
@@ -45,8 +48,6 @@ storage::Result<void> WriterThread::told(const storage::Result<SafetyNews>& news
 
 void WriterThread::run()
 {
-    // What fails here fails again with the first event, whose sender says so.
-    static_cast<void>(told(indexer_.settle(options_.now_s())));
     std::unique_lock lock{mutex_};
     for (;;)
     {

@@ -34,6 +34,7 @@ public:
         std::function<void(const SafetyNews&)> committed;
     };
 
+    /// Settles the index before it returns.
     WriterThread(Indexer indexer, Options options);
     ~WriterThread() override;
 

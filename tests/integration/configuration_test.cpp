@@ -115,6 +115,7 @@ TEST_F(ConfigurationTest, a_changed_configuration_is_taken_over_or_refused)
 {
     RunningService::extend(alpha, 20);
     RunningService::extend(beta, 20);
+    alpha.update([](FakeChain& chain) { chain.set_finalized(12); });
     auto from_ten = flags();
     from_ten.push_back("--chains.901.start_block=10");
     {
