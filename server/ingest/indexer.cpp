@@ -94,7 +94,7 @@ Result<SafetyNews> Indexer::in_a_step(Change change)
     auto step = writer_.begin();
     if (!step)
         return tl::unexpected{step.error()};
-    auto news = change(**step);
+    auto news = engine_.begin(**step).and_then([&] { return change(**step); });
     if (news)
     {
         if (auto done = (*step)->commit(); !done)

@@ -75,8 +75,6 @@ SafetyEngine::SafetyEngine(const DependencySet& set)
 
 Result<SafetyNews> SafetyEngine::settle(storage::Step& step, uint64_t now_s)
 {
-    if (auto done = load(step); !done)
-        return tl::unexpected{done.error()};
     std::set<Place> all;
     for (Place place = 0; place < set_.chains().size(); ++place)
     {
@@ -90,8 +88,6 @@ Result<SafetyNews> SafetyEngine::settle(storage::Step& step, uint64_t now_s)
 Result<SafetyNews> SafetyEngine::settle(
     storage::Step& step, const ChainMoved& moved, uint64_t now_s)
 {
-    if (auto done = load(step); !done)
-        return tl::unexpected{done.error()};
     const auto place = place_of(promotion(CrossView::unsafe).fronts(), moved.chain_id);
     if (!place)
         return SafetyNews{};
@@ -107,7 +103,7 @@ Result<SafetyNews> SafetyEngine::settle(
     return finish(step, {*place}, now_s);
 }
 
-Result<void> SafetyEngine::load(storage::Step& step)
+Result<void> SafetyEngine::begin(storage::Step& step)
 {
     if (loaded_)
         return {};

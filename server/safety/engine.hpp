@@ -51,6 +51,9 @@ public:
     /// The set outlives the engine.
     explicit SafetyEngine(const DependencySet& set);
 
+    /// To be called in every step, before the event is applied: what the engine keeps in memory is of
+    /// the index as it was.
+    [[nodiscard]] storage::Result<void> begin(storage::Step& step);
     /// Raises or lowers heads until nothing moves. To be called for every event, in its step, after
     /// the event was applied. After an error, or when the step is not committed: forget().
     [[nodiscard]] storage::Result<SafetyNews> settle(
@@ -61,7 +64,6 @@ public:
     void forget() noexcept { loaded_ = false; }
 
 private:
-    [[nodiscard]] storage::Result<void> load(storage::Step& step);
     [[nodiscard]] storage::Result<void> apply_rules(storage::Step& step);
     [[nodiscard]] storage::Result<void> begin_at_anchor(storage::Step& step, Place place);
     [[nodiscard]] storage::Result<std::optional<uint64_t>> take_local_safe(

@@ -81,9 +81,12 @@ storage::Result<void> OpenBlock::judge(const storage::View& view, const Fronts& 
         const auto& at = messages_[message].message.id.at;
         return std::tie(at.chain_id, at.block_number);
     };
-    // Those of one block together, so that it is read once.
-    std::stable_sort(
-        ready.begin(), ready.end(), [&](size_t a, size_t b) { return block_of(a) < block_of(b); });
+    // Those of one block together, so that it is read once; and each once.
+    std::sort(ready.begin(), ready.end(),
+        [&](size_t a, size_t b) {
+            return std::pair{block_of(a), a} < std::pair{block_of(b), b};
+        });
+    ready.erase(std::unique(ready.begin(), ready.end()), ready.end());
     NamedBlocks blocks{view};
     for (auto first = ready.begin(); first != ready.end();)
     {
@@ -154,18 +157,23 @@ void OpenBlock::put(size_t message, const MessageState& state, Place initiating)
     waiting_.erase(message);
     faults_.erase(message);
     auto& queue = queues_[initiating];
+    const auto when_it_comes = [&]
+    { queue.by_tip.emplace(messages_[message].message.id.at.block_number, message); };
     if (const auto* violation = std::get_if<Violation>(&state))
     {
         faults_.emplace(message, *violation);
         if (*violation == Violation::no_such_block)
-            queue.by_tip.emplace(messages_[message].message.id.at.block_number, message);
+            when_it_comes();  // With another time: the fault is another one then.
     }
     const auto* waiting = std::get_if<Waiting>(&state);
     if (waiting == nullptr)
         return;
     waiting_.emplace(message, *waiting);
     if (waiting->reason == WaitReason::initiating_not_seen)
+    {
         queue.by_time.emplace(waiting->awaited, message);
+        when_it_comes();  // Perhaps with another time, before the chain has passed the named one.
+    }
     else if (waiting->reason == WaitReason::initiating_not_cross)
         queue.by_verified.emplace(waiting->awaited, message);
     // What is older than the index is waited for in vain.

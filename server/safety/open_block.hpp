@@ -61,7 +61,7 @@ private:
     {
         std::multimap<uint64_t, size_t> by_time;      // To be seen up to the time.
         std::multimap<uint64_t, size_t> by_verified;  // To be promoted up to the block.
-        /// To have the block, which then has another time: the fault is another one.
+        /// To have the block that was not there.
         std::multimap<uint64_t, size_t> by_tip;
 
         [[nodiscard]] bool empty() const noexcept
