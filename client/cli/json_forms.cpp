@@ -49,6 +49,8 @@ std::string_view kind_name(ErrorKind kind) noexcept
             return "invalid_argument";
         case ErrorKind::not_found:
             return "not_found";
+        case ErrorKind::gone:
+            return "gone";
         case ErrorKind::other:
             break;
     }

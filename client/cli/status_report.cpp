@@ -119,7 +119,7 @@ std::string heads_table(const StatusReport& report, const Context& context)
         return "heads: " + printable(report.heads.error().message) + "\n";
     Table table{{Align::left, Align::left, Align::right, Align::left, Align::left}};
     table.add_heading({"CHAIN", "LEVEL", "HEAD", "HASH", "AGE"});
-    for (const auto& chain : *report.heads)
+    for (const auto& chain : report.heads->chains)
     {
         auto label = label_of(chain.chain_id, report.status);
         for (const auto& head : chain.heads)
@@ -171,7 +171,7 @@ Json status_json(const StatusReport& report)
     for (const auto& chain : report.status.chains)
     {
         auto out = chain_json(chain);
-        out["heads"] = report.heads ? heads_json(*report.heads, chain.chain_id) : Json();
+        out["heads"] = report.heads ? heads_json(report.heads->chains, chain.chain_id) : Json();
         chains.push_back(std::move(out));
     }
     return {{"version", json_text(report.status.version)},

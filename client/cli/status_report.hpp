@@ -10,7 +10,7 @@ namespace interlock::client::cli
 struct StatusReport
 {
     Status status;
-    Result<std::vector<ChainHeads>> heads;
+    Result<Heads> heads;
 };
 
 [[nodiscard]] std::string status_text(const StatusReport& report, const Context& context);

@@ -143,7 +143,7 @@ TEST_F(ServiceTest, labels_become_local_safe_and_other_levels_are_not_guessed)
     const auto local_safe_number = [&]() -> std::optional<uint64_t>
     {
         const auto heads = service.client().heads();
-        const auto& head = heads->front().heads[2];
+        const auto& head = heads->chains.front().heads[2];
         EXPECT_EQ(head.level, SafetyLevel::local_safe);
         return head.block ? std::optional{head.block->id.number} : std::nullopt;
     };
