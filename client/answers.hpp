@@ -1,59 +1,13 @@
 // What the service answers, in the protocol's own types. Plain values.
-//
-// Enumerations that only the wire has are used as generated: they are open, so that a reason added
-// by a newer service is kept and shown instead of being lost.
 #pragma once
 
-#include <optional>
-#include <tl/expected.hpp>
-#include <variant>
-
+#include "client/decisions.hpp"
 #include "interlock/v1/index.pb.h"
-#include "interlock/v1/types.pb.h"
 #include "interop/access_list.hpp"
-#include "interop/block.hpp"
 #include "interop/dependency_set.hpp"
-#include "interop/safety_level.hpp"
 
 namespace interlock::client
 {
-namespace pb = ::interlock::v1;
-
-struct Valid
-{
-    /// Absent in the overall verdict on an access list.
-    std::optional<BlockSeal> initiating_block;
-};
-
-struct Invalid
-{
-    pb::InvalidReason reason = pb::INVALID_REASON_UNSPECIFIED;
-    std::string explanation;
-    std::string expected;  // May be empty.
-    std::string found;     // May be empty.
-};
-
-struct NotYet
-{
-    pb::NotYetReason reason = pb::NOT_YET_REASON_UNSPECIFIED;
-    std::string explanation;
-    std::optional<ChainId> chain_id;  // The chain it waits for.
-    uint64_t awaited_timestamp_s = 0;
-    std::optional<SafetyLevel> awaited_level;
-    std::optional<BlockSeal> head;
-};
-
-using Verdict = std::variant<Valid, Invalid, NotYet>;
-
-struct CannotTell
-{
-    pb::CannotTellCause cause = pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
-    std::string explanation;
-};
-
-/// A decision, or the service's reason for having none.
-using Answer = tl::expected<Verdict, CannotTell>;
-
 struct AccessAnswer
 {
     MessageAccess announced;
@@ -77,6 +31,12 @@ struct ChainHeads
 {
     ChainId chain_id;
     std::vector<Head> heads;  // By ascending level.
+};
+
+struct Heads
+{
+    std::vector<ChainHeads> chains;  // By ascending id.
+    uint64_t sequence = 0;           // Watching after it tells every later change.
 };
 
 struct NamedChain
@@ -105,6 +65,8 @@ struct ChainStatus
     uint64_t reorgs = 0;
     uint64_t refused_blocks = 0;
     std::string label_trouble;  // Of local-safe and finalized heads; `trouble` is of blocks.
+    std::vector<PendingBlock> pending;  // What the cross-unsafe and the safe head wait for.
+    std::optional<Divergence> divergence;
 };
 
 struct Status

@@ -1,15 +1,19 @@
 // The C++ client of an Interlock service: one call of the service is one function here.
 //
 // Thread-safe: one Client may serve many threads at once. Calls block, each at most for the
-// deadline. The connection is made by the first call and mended by later ones.
+// deadline; only watching has none. The connection is made by the first call and mended by later
+// ones.
 #pragma once
 
 #include <chrono>
 #include <memory>
 #include <span>
 
-#include "client/answers.hpp"
+#include "client/block_ref.hpp"
+#include "client/derivation.hpp"
 #include "client/error.hpp"
+#include "client/graph.hpp"
+#include "client/watch.hpp"
 
 namespace interlock::client
 {
@@ -44,14 +48,34 @@ public:
     /// One answer for each message, in order.
     [[nodiscard]] Result<std::vector<Answer>> check_messages(
         std::span<const Message> messages, const CheckTerms& terms) const;
-    [[nodiscard]] Result<std::vector<ChainHeads>> heads() const;
+    [[nodiscard]] Result<Heads> heads() const;
     [[nodiscard]] Result<Chains> chains() const;
+    /// Whether the block may be built on, by the views of `level`: cross-unsafe or safe.
+    [[nodiscard]] Result<BlockCheck> check_block(
+        const ChainId& chain, const BlockRef& block, SafetyLevel level) const;
+    /// The service sends many blocks in pages; this is one chain of blocks, of which each is the
+    /// parent of the next. It is shorter than `range` when the index ends before, and never empty.
+    [[nodiscard]] Result<std::vector<DerivationInput>> derivation_inputs(
+        const ChainId& chain, const NumberRange& range, SafetyLevel level) const;
+
+    /// Calls `on_change` with every change from `from` on, in order, until it returns false, `stop`
+    /// is requested or the subscription breaks. See `resume` for going on after that.
+    [[nodiscard]] WatchEnd watch_heads(const Subscription& from,
+        const OnChange<HeadChange>& on_change, const std::stop_token& stop = {}) const;
+    [[nodiscard]] WatchEnd watch_verdicts(const Subscription& from,
+        const OnChange<VerdictChange>& on_change, const std::stop_token& stop = {}) const;
 
     [[nodiscard]] Result<Status> status() const;
     /// The service sends many logs in pages; this is the whole block, of one hash.
     [[nodiscard]] Result<BlockInfo> block(const ChainId& chain, uint64_t number) const;
     [[nodiscard]] Result<MessageInfo> message(
         const ChainId& chain, uint64_t block_number, uint32_t log_index) const;
+    /// Why a block has, or has not, reached `level`: cross-unsafe or safe.
+    [[nodiscard]] Result<Explanation> explain(
+        const ChainId& chain, const BlockRef& block, SafetyLevel level) const;
+    /// What the block after the head waits for.
+    [[nodiscard]] Result<Explanation> explain_head(const ChainId& chain, SafetyLevel level) const;
+    [[nodiscard]] Result<Graph> graph(const GraphQuery& query) const;
 
 private:
     struct Stubs;

@@ -11,16 +11,13 @@ Decoded<Verdict> decode_not_yet(const pb::NotYet& wait, std::string_view field)
     out.explanation = wait.explanation();
     out.awaited_timestamp_s = wait.awaited_timestamp();
     out.awaited_level = wire::from_proto(wait.awaited_level());
-    if (!wait.chain_id().empty())
-    {
-        const auto chain = wire::chain_id_from_proto(wait.chain_id(), "chain_id");
-        if (!chain)
-            return tl::unexpected{std::string{field} + ".not_yet." + chain.error()};
-        out.chain_id = *chain;
-    }
-    const auto head = decode_seal(wait.has_head(), wait.head(), "head");
+    const auto chain = decode_chain_if_any(wait.chain_id(), in(field, "not_yet.chain_id"));
+    if (!chain)
+        return tl::unexpected{chain.error()};
+    out.chain_id = *chain;
+    const auto head = decode_if(wait.has_head(), wait.head(), in(field, "not_yet.head"));
     if (!head)
-        return tl::unexpected{std::string{field} + ".not_yet." + head.error()};
+        return tl::unexpected{head.error()};
     out.head = *head;
     return out;
 }
@@ -94,13 +91,18 @@ CannotTell decode(const pb::CannotTell& cannot_tell)
     return {.cause = cannot_tell.cause(), .explanation = cannot_tell.explanation()};
 }
 
-Decoded<std::optional<BlockSeal>> decode_seal(
-    bool present, const pb::BlockSeal& seal, std::string_view field)
+std::string in(std::string_view field, std::string_view name)
 {
-    if (!present)
-        return std::optional<BlockSeal>{};
-    return wire::from_proto(seal, field)
-        .map([](const BlockSeal& out) { return std::optional{out}; });
+    return std::string{field} + "." + std::string{name};
+}
+
+Decoded<std::optional<ChainId>> decode_chain_if_any(
+    const std::string& bytes, std::string_view field)
+{
+    if (bytes.empty())
+        return std::optional<ChainId>{};
+    return wire::chain_id_from_proto(bytes, field)
+        .map([](const ChainId& id) { return std::optional{id}; });
 }
 
 std::vector<SafetyLevel> decode_levels(const google::protobuf::RepeatedField<int>& levels)
@@ -119,8 +121,8 @@ Decoded<Verdict> decode(const pb::Verdict& verdict, std::string_view field)
     switch (verdict.verdict_case())
     {
         case pb::Verdict::kValid:
-            return decode_seal(verdict.valid().has_initiating_block(),
-                verdict.valid().initiating_block(), std::string{field} + ".valid.initiating_block")
+            return decode_if(verdict.valid().has_initiating_block(),
+                verdict.valid().initiating_block(), in(field, "valid.initiating_block"))
                 .map([](const std::optional<BlockSeal>& block)
                     { return Verdict{Valid{.initiating_block = block}}; });
         case pb::Verdict::kInvalid:
@@ -169,9 +171,11 @@ Decoded<std::vector<Answer>> decode(const pb::CheckMessagesReply& reply, size_t 
         { return decode_answer(result, field); });
 }
 
-Decoded<std::vector<ChainHeads>> decode(const pb::GetHeadsReply& reply)
+Decoded<Heads> decode(const pb::GetHeadsReply& reply)
 {
-    return decode_all<ChainHeads>(reply.chains(), "chains", decode_chain_heads);
+    return decode_all<ChainHeads>(reply.chains(), "chains", decode_chain_heads)
+        .map([&](std::vector<ChainHeads>&& chains)
+            { return Heads{.chains = std::move(chains), .sequence = reply.sequence()}; });
 }
 
 Decoded<Chains> decode(const pb::GetDependencySetReply& reply)

@@ -5,6 +5,10 @@
 #pragma once
 
 #include "client/block_pages.hpp"
+#include "client/block_ref.hpp"
+#include "client/changes.hpp"
+#include "client/derivation.hpp"
+#include "client/graph.hpp"
 #include "interlock/v1/index.pb.h"
 #include "interlock/v1/supervisor.pb.h"
 #include "proto/wire/convert.hpp"
@@ -13,8 +17,14 @@ namespace interlock::client
 {
 [[nodiscard]] Decoded<Verdict> decode(const pb::Verdict& verdict, std::string_view field);
 [[nodiscard]] CannotTell decode(const pb::CannotTell& cannot_tell);
-[[nodiscard]] Decoded<std::optional<BlockSeal>> decode_seal(
-    bool present, const pb::BlockSeal& seal, std::string_view field);
+[[nodiscard]] Decoded<BlockDecision> decode(
+    const pb::BlockDecision& decision, std::string_view field);
+[[nodiscard]] Decoded<Replace> decode(const pb::Replace& replace, std::string_view field);
+[[nodiscard]] Decoded<PendingBlock> decode(const pb::PendingBlock& pending, std::string_view field);
+[[nodiscard]] Decoded<Divergence> decode(const pb::Divergence& divergence, std::string_view field);
+/// An id that may be left out.
+[[nodiscard]] Decoded<std::optional<ChainId>> decode_chain_if_any(
+    const std::string& bytes, std::string_view field);
 /// Levels that this client does not know are left out.
 [[nodiscard]] std::vector<SafetyLevel> decode_levels(
     const google::protobuf::RepeatedField<int>& levels);
@@ -25,12 +35,37 @@ namespace interlock::client
 /// `count` is the number of messages in the request.
 [[nodiscard]] Decoded<std::vector<Answer>> decode(
     const pb::CheckMessagesReply& reply, size_t count);
-[[nodiscard]] Decoded<std::vector<ChainHeads>> decode(const pb::GetHeadsReply& reply);
+[[nodiscard]] Decoded<Heads> decode(const pb::GetHeadsReply& reply);
 [[nodiscard]] Decoded<Chains> decode(const pb::GetDependencySetReply& reply);
+/// `asked` is the block that the request names.
+[[nodiscard]] Decoded<BlockCheck> decode(const pb::CheckBlockReply& reply, const BlockRef& asked);
+/// `asked` are the numbers in the request; an honest reply may end before the last.
+[[nodiscard]] Decoded<std::vector<DerivationInput>> decode(
+    const pb::GetDerivationInputsReply& reply, const NumberRange& asked);
+[[nodiscard]] Decoded<HeadChange> decode(const pb::HeadChange& change);
+[[nodiscard]] Decoded<VerdictChange> decode(const pb::VerdictChange& change);
 
 [[nodiscard]] Decoded<Status> decode(const pb::GetStatusReply& reply);
 [[nodiscard]] Decoded<BlockPage> decode(const pb::GetBlockReply& reply);
 [[nodiscard]] Decoded<MessageInfo> decode(const pb::GetMessageReply& reply);
+/// `asked` is the block that the request names; nullopt when it names a head.
+[[nodiscard]] Decoded<Explanation> decode(
+    const pb::ExplainReply& reply, const std::optional<BlockRef>& asked);
+[[nodiscard]] Decoded<Graph> decode(const pb::GetGraphReply& reply);
+
+/// "field.name".
+[[nodiscard]] std::string in(std::string_view field, std::string_view name);
+
+/// The value in `message`; nullopt when there is none.
+template <typename Wire>
+[[nodiscard]] auto decode_if(bool present, const Wire& message, std::string_view field)
+{
+    using T = typename decltype(wire::from_proto(message, field))::value_type;
+    if (!present)
+        return Decoded<std::optional<T>>{};
+    return wire::from_proto(message, field)
+        .map([](T&& value) { return std::optional<T>{std::move(value)}; });
+}
 
 /// The answer in a message with the oneof `result { Verdict verdict; CannotTell cannot_tell; }`.
 template <typename Holder>

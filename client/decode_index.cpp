@@ -5,17 +5,25 @@ namespace interlock::client
 {
 namespace
 {
+Decoded<PendingBlock> decode_pending(const pb::PendingBlock& pending, std::string_view field)
+{
+    return decode(pending, field);
+}
+
 Decoded<ChainStatus> decode_status(const pb::ChainStatus& chain, std::string_view field)
 {
     const auto id = wire::chain_id_from_proto(chain.chain_id(), "chain_id");
     if (!id)
         return tl::unexpected{std::string{field} + "." + id.error()};
-    const auto first = decode_seal(chain.has_first(), chain.first(), "first");
+    const auto first = decode_if(chain.has_first(), chain.first(), in(field, "first"));
     if (!first)
-        return tl::unexpected{std::string{field} + "." + first.error()};
-    const auto head = decode_seal(chain.has_head(), chain.head(), "head");
+        return tl::unexpected{first.error()};
+    const auto head = decode_if(chain.has_head(), chain.head(), in(field, "head"));
     if (!head)
-        return tl::unexpected{std::string{field} + "." + head.error()};
+        return tl::unexpected{head.error()};
+    auto pending = decode_all<PendingBlock>(chain.pending(), in(field, "pending"), decode_pending);
+    if (!pending)
+        return tl::unexpected{std::move(pending.error())};
     ChainStatus out;
     out.chain_id = *id;
     out.name = chain.name();
@@ -28,9 +36,18 @@ Decoded<ChainStatus> decode_status(const pb::ChainStatus& chain, std::string_vie
     out.reorgs = chain.reorgs();
     out.refused_blocks = chain.refused_blocks();
     out.label_trouble = chain.label_trouble();
+    out.pending = std::move(*pending);
     if (chain.has_node_head())
         out.node_head = chain.node_head();
-    return out;
+    if (!chain.has_divergence())
+        return out;
+    return decode(chain.divergence(), in(field, "divergence"))
+        .map(
+            [&](Divergence&& divergence)
+            {
+                out.divergence = std::move(divergence);
+                return std::move(out);
+            });
 }
 
 Decoded<ExecutingAnswer> decode_executing(const pb::ExecutingLog& log, std::string_view field)

@@ -41,6 +41,8 @@ ErrorKind kind_of(grpc::StatusCode code, bool has_cause)
             return ErrorKind::invalid_argument;
         case grpc::StatusCode::NOT_FOUND:
             return ErrorKind::not_found;
+        case grpc::StatusCode::OUT_OF_RANGE:
+            return ErrorKind::gone;
         default:  // The codes are not ours, and there may be more.
             return ErrorKind::other;
     }

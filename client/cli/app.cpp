@@ -8,6 +8,19 @@ namespace interlock::client::cli
 {
 namespace
 {
+/// "status, chains or check".
+std::string command_names(const CLI::App& app)
+{
+    std::string out;
+    const auto commands = app.get_subcommands({});
+    for (const auto* const command : commands)
+        out += (command == commands.front()     ? ""
+                   : command == commands.back() ? " or "
+                                                : ", ") +
+               command->get_name();
+    return out;
+}
+
 /// What to try when there is no answer at all.
 std::string hint(const Error& error, const Request& request)
 {
@@ -42,6 +55,9 @@ ExitCode execute(const Request& request, const Process& process)
     const Context context{.client = client,
         .server = request.connection.server,
         .in = process.in,
+        .out = process.out,
+        .err = process.err,
+        .on_interrupt = process.on_interrupt,
         .json = request.json,
         .colour = process.colour && !request.no_color,
         .now_s = process.now_s};
@@ -79,7 +95,7 @@ int run(std::span<const std::string> args, const Process& process)
         // CLI11 takes its arguments last to first.
         app.parse(std::vector<std::string>{args.rbegin(), args.rend()});
         if (!request.run)
-            throw CLI::RequiredError{"a COMMAND (status, chains, check, block or message)"};
+            throw CLI::RequiredError{"a COMMAND (" + command_names(app) + ")"};
     }
     catch (const CLI::ParseError& error)
     {

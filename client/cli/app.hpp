@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <istream>
 #include <ostream>
 #include <span>
+#include <stop_token>
 #include <string>
 
 namespace interlock::client::cli
@@ -17,6 +19,9 @@ struct Process
     std::ostream& err;
     bool colour = false;  // Whether `out` is a terminal that wants colour.
     uint64_t now_s = 0;
+    /// Called by a command that goes on until it is interrupted; then the token is stopped, and not
+    /// the process. Unset: such a command is never interrupted.
+    std::function<std::stop_token()> on_interrupt = {};
 };
 
 /// Runs one command; the exit code. `args` are without the program's name. Reads INTERLOCK_SERVER.

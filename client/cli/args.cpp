@@ -80,6 +80,23 @@ Parsed<SafetyLevel> parse_level(std::string_view text)
     return wrong(text, "a safety level: unsafe, cross-unsafe, local-safe, safe or finalized");
 }
 
+Parsed<SafetyLevel> parse_cross_level(std::string_view text)
+{
+    const auto out = safety_level_from_text(text);
+    if (out == SafetyLevel::cross_unsafe || out == SafetyLevel::safe)
+        return *out;
+    return wrong(text, "a level that whole blocks are decided at: cross-unsafe or safe");
+}
+
+Parsed<BlockRef> parse_block(std::string_view text)
+{
+    if (const auto hash = fixed_from_hex<Hash32>(text))
+        return *hash;
+    if (const auto number = parse_number(text))
+        return *number;
+    return wrong(text, "a block: a number of at most 64 bits, or a hash (0x and 64 hex digits)");
+}
+
 Parsed<std::chrono::milliseconds> parse_deadline(std::string_view text)
 {
     constexpr std::string_view kExpected =

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "client/block_ref.hpp"
 #include "interop/chain_id.hpp"
 #include "interop/safety_level.hpp"
 
@@ -21,6 +22,10 @@ using Parsed = tl::expected<T, std::string>;
 [[nodiscard]] Parsed<Hash32> parse_hash(std::string_view text);
 [[nodiscard]] Parsed<Bytes> parse_payload(std::string_view text);
 [[nodiscard]] Parsed<SafetyLevel> parse_level(std::string_view text);
+/// Of the levels only those that whole blocks are decided at: cross-unsafe and safe.
+[[nodiscard]] Parsed<SafetyLevel> parse_cross_level(std::string_view text);
+/// A number or a hash.
+[[nodiscard]] Parsed<BlockRef> parse_block(std::string_view text);
 /// Seconds, with up to three decimals: "5", "0.25". Above zero, at most a day.
 [[nodiscard]] Parsed<std::chrono::milliseconds> parse_deadline(std::string_view text);
 /// "host:port", "[::1]:port".

@@ -1,5 +1,7 @@
 // `interlock block`: what is indexed of one block.
 #include "client/cli/commands.hpp"
+#include "client/cli/decision_forms.hpp"
+#include "client/cli/decision_text.hpp"
 
 namespace interlock::client::cli
 {
@@ -8,25 +10,57 @@ namespace
 constexpr size_t kFewLogs = 10;
 constexpr size_t kIndent = 2;
 
-void add(Table& table, std::string what, std::string value)
+/// What the service decides on the whole block, by one of the two views.
+struct LevelDecision
 {
-    table.add({{.text = std::move(what), .style = Style::dim}, {.text = std::move(value)}});
+    SafetyLevel level = SafetyLevel::safe;
+    Result<BlockCheck> check;
+};
+using Decisions = std::vector<LevelDecision>;
+
+struct ShownBlock
+{
+    ChainId chain;
+    BlockInfo block;
+    Decisions decisions;
+};
+
+Decisions ask_decisions(const Client& client, const ChainId& chain, const BlockInfo& block)
+{
+    Decisions out;
+    for (const auto level : kCrossLevels)
+        out.push_back(
+            {.level = level, .check = client.check_block(chain, block.seal.id.hash, level)});
+    return out;
 }
 
-std::string header_text(const BlockInfo& block, const View& view)
+Cell decision_summary(const LevelDecision& one, const View& view)
+{
+    const auto& [level, check] = one;
+    if (!check)
+        return {
+            .text = "cannot tell: " + printable(check.error().message), .style = Style::trouble};
+    return {.text = decision_line(check->decision, level, view),
+        .style = decision_cell(check->decision).style};
+}
+
+std::string header_text(const BlockInfo& block, const Decisions& decisions, const View& view)
 {
     auto table = details_table();
-    add(table, "hash", to_hex(block.seal.id.hash));
-    add(table, "parent", to_hex(block.seal.parent_hash));
-    add(table, "time",
+    add_detail(table, "hash", to_hex(block.seal.id.hash));
+    add_detail(table, "parent", to_hex(block.seal.parent_hash));
+    add_detail(table, "time",
         moment(block.seal.timestamp_s, view.now_s) + " (" + std::to_string(block.seal.timestamp_s) +
             ")");
-    add(table, "state root", to_hex(block.state_root));
+    add_detail(table, "state root", to_hex(block.state_root));
     if (block.withdrawals_root)
-        add(table, "withdrawals root", to_hex(*block.withdrawals_root));
-    add(table, "levels", levels_text(block.levels));
-    add(table, "logs", std::to_string(block.log_hashes.size()));
-    add(table, "executes", std::to_string(block.executing.size()));
+        add_detail(table, "withdrawals root", to_hex(*block.withdrawals_root));
+    add_detail(table, "levels", levels_text(block.levels));
+    for (const auto& one : decisions)
+        table.add({{.text = std::string{to_string(one.level)}, .style = Style::dim},
+            decision_summary(one, view)});
+    add_detail(table, "logs", std::to_string(block.log_hashes.size()));
+    add_detail(table, "executes", std::to_string(block.executing.size()));
     return table.str(view.colour);
 }
 
@@ -55,53 +89,61 @@ std::string executing_text(const BlockInfo& block, const View& view)
     table.add_heading({"LOG", "EXECUTES", "VERDICT", "REASON"});
     for (const auto& one : block.executing)
     {
-        table.add({{.text = std::to_string(one.log_index)},
-            {.text = one.message ? position_label(one.message->id.at, view) : "malformed event"},
+        table.add({{.text = std::to_string(one.log_index)}, {.text = named_text(one.message, view)},
             verdict_cell(one.answer), {.text = reason_text(one.answer)}});
     }
     return "\n" + table.str(view.colour);
 }
 
-std::string block_text(
-    const BlockInfo& block, const ChainId& chain, const BlockArgs& args, const View& view)
+std::string block_text(const ShownBlock& shown, const BlockArgs& args, const View& view)
 {
+    const auto& [chain, block, decisions] = shown;
     return "block " + std::to_string(block.seal.id.number) + " of " +
-           chain_label(chain, view.chains) + "\n" + header_text(block, view) +
+           chain_label(chain, view.chains) + "\n" + header_text(block, decisions, view) +
            logs_text(block, args.all_logs, view) + executing_text(block, view);
 }
 
-Json block_json(const BlockInfo& block, const ChainId& chain)
+Json decision_json(const LevelDecision& one)
 {
+    Json out{{"level", to_string(one.level)}, {"decision", nullptr}};
+    if (one.check)
+        add_decision(one.check->decision, out);
+    else
+        out.update(error_json(one.check.error()));
+    return out;
+}
+
+Json block_json(const ShownBlock& shown)
+{
+    const auto& [chain, block, decisions] = shown;
     Json out{{"chain_id", to_string(chain)}};
     out.update(seal_json(block.seal));
     out["state_root"] = to_hex(block.state_root);
     out["withdrawals_root"] =
         block.withdrawals_root ? Json(to_hex(*block.withdrawals_root)) : Json();
     out["levels"] = levels_json(block.levels);
-    auto logs = Json::array();
-    for (const auto& hash : block.log_hashes)
-        logs.push_back(to_hex(hash));
-    out["log_hashes"] = std::move(logs);
+    out["log_hashes"] =
+        list_json(block.log_hashes, [](const Hash32& hash) { return to_hex(hash); });
     out["executing"] = executing_json(block.executing);
+    out["decisions"] = list_json(decisions, decision_json);
     return out;
 }
 }  // namespace
 
 Result<Output> run_block(const Context& context, const BlockArgs& args)
 {
-    const auto chains = context.client.chains();
-    if (!chains)
-        return tl::unexpected{chains.error()};
-    const auto chain = resolve_chain(args.chain, *chains);
-    if (!chain)
-        return usage_error(chain.error());
-    return context.client.block(*chain, args.number)
+    const auto chosen = choose_chain(context, args.chain);
+    if (!chosen)
+        return tl::unexpected{chosen.error()};
+    return context.client.block(chosen->id, args.number)
         .map(
-            [&](const BlockInfo& block)
+            [&](BlockInfo&& block)
             {
+                ShownBlock shown{.chain = chosen->id, .block = std::move(block), .decisions = {}};
+                shown.decisions = ask_decisions(context.client, shown.chain, shown.block);
                 return Output{.code = ExitCode::ok,
-                    .body = context.json ? json_line(block_json(block, *chain))
-                                         : block_text(block, *chain, args, context.view(*chains))};
+                    .body = context.json ? json_line(block_json(shown))
+                                         : block_text(shown, args, context.view(chosen->chains))};
             });
 }
 }  // namespace interlock::client::cli

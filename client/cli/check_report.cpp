@@ -60,9 +60,7 @@ Json check_json(const CheckReport& report)
     Json out;
     out["verdict"] = name_of(report.overall);
     out["cannot_tell"] = report.overall ? Json() : cannot_tell_json(report.overall.error());
-    out["messages"] = Json::array();
-    for (const auto& checked : report.messages)
-        out["messages"].push_back(checked_json(checked));
+    out["messages"] = list_json(report.messages, checked_json);
     return out;
 }
 

@@ -1,7 +1,10 @@
 // What every command gets and gives.
 #pragma once
 
+#include <functional>
 #include <istream>
+#include <ostream>
+#include <stop_token>
 
 #include "client/cli/chain_names.hpp"
 #include "client/cli/exit_code.hpp"
@@ -17,6 +20,12 @@ struct Context
     const Client& client;
     std::string server;  // As the user wrote it.
     std::istream& in;
+    /// For commands that do not end by themselves; the others leave their answer to the caller.
+    std::ostream& out;
+    std::ostream& err;
+    /// Called by such a command: from then on, being interrupted stops the token instead of the
+    /// process.
+    std::function<std::stop_token()> on_interrupt;
     bool json = false;
     bool colour = false;
     uint64_t now_s = 0;
@@ -40,4 +49,14 @@ struct Output
     return tl::unexpected{
         Error{.kind = ErrorKind::invalid_argument, .message = std::move(message)}};
 }
+
+/// The configured chains, and the one that was named.
+struct ChosenChain
+{
+    Chains chains;
+    ChainId id;
+};
+
+/// Asks the service for its chains; `text` is an id or a name.
+[[nodiscard]] Result<ChosenChain> choose_chain(const Context& context, std::string_view text);
 }  // namespace interlock::client::cli

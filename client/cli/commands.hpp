@@ -1,5 +1,8 @@
-// The commands: each asks the service and renders the answer. No command prints.
+// The commands: each asks the service and renders the answer. None prints, except for those whose
+// answer has no end.
 #pragma once
+
+#include <array>
 
 #include "client/cli/command.hpp"
 
@@ -38,6 +41,51 @@ struct MessageArgs
     uint32_t log_index = 0;
 };
 
+/// The levels that whole blocks are decided at.
+inline constexpr std::array kCrossLevels{SafetyLevel::cross_unsafe, SafetyLevel::safe};
+
+struct ExplainBlockArgs
+{
+    std::string chain;
+    BlockRef block;
+    std::optional<SafetyLevel> level;  // Absent: both views.
+};
+
+struct ExplainHeadArgs
+{
+    std::string chain;
+    SafetyLevel level = SafetyLevel::safe;
+};
+
+struct DeriveArgs
+{
+    std::string chain;
+    uint64_t first = 0;
+    std::optional<uint64_t> last;  // Absent: only the first.
+    SafetyLevel level = SafetyLevel::safe;
+};
+
+enum class GraphFormat
+{
+    dot,
+    mermaid,
+};
+
+struct GraphArgs
+{
+    std::optional<uint64_t> at_s;     // Absent, and no block either: now.
+    std::vector<std::string> around;  // Empty, or a chain and a block number.
+    uint64_t radius_s = 10;
+    GraphFormat format = GraphFormat::dot;
+};
+
+struct WatchArgs
+{
+    bool verdicts = false;  // Else heads.
+    std::optional<uint64_t> after;
+    std::vector<std::string> chains;  // Empty: all.
+};
+
 /// Names what is missing or does not go together; nullopt when nothing is.
 [[nodiscard]] std::optional<std::string> find_fault(const CheckArgs& args);
 
@@ -46,4 +94,11 @@ struct MessageArgs
 [[nodiscard]] Result<Output> run_check(const Context& context, const CheckArgs& args);
 [[nodiscard]] Result<Output> run_block(const Context& context, const BlockArgs& args);
 [[nodiscard]] Result<Output> run_message(const Context& context, const MessageArgs& args);
+[[nodiscard]] Result<Output> run_explain_block(
+    const Context& context, const ExplainBlockArgs& args);
+[[nodiscard]] Result<Output> run_explain_head(const Context& context, const ExplainHeadArgs& args);
+[[nodiscard]] Result<Output> run_derive(const Context& context, const DeriveArgs& args);
+[[nodiscard]] Result<Output> run_graph(const Context& context, const GraphArgs& args);
+/// Prints each change as it comes, until interrupted.
+[[nodiscard]] Result<Output> run_watch(const Context& context, const WatchArgs& args);
 }  // namespace interlock::client::cli

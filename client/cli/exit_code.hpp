@@ -13,7 +13,7 @@ enum class ExitCode
     not_yet = 3,      // asking again later helps
     cannot_tell = 4,  // the service's own trouble, or it is not ready
     unreachable = 5,  // no answer from the service
-    not_found = 6,    // no such block or log in the index
+    not_found = 6,    // no such block or log in the index, or no such changes any more
 };
 
 [[nodiscard]] constexpr ExitCode exit_code(ErrorKind kind) noexcept
@@ -25,6 +25,7 @@ enum class ExitCode
         case ErrorKind::invalid_argument:
             return ExitCode::usage;
         case ErrorKind::not_found:
+        case ErrorKind::gone:
             return ExitCode::not_found;
         case ErrorKind::cannot_tell:
         case ErrorKind::other:

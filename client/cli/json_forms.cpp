@@ -17,13 +17,7 @@ struct AddVerdict
         out["initiating_block"] = seal_json(valid.initiating_block);
     }
 
-    void operator()(const Invalid& invalid) const
-    {
-        out["reason"] = name_of(invalid.reason);
-        out["explanation"] = json_text(invalid.explanation);
-        out["expected"] = json_text(invalid.expected);
-        out["found"] = json_text(invalid.found);
-    }
+    void operator()(const Invalid& invalid) const { add_fault(invalid, out); }
 
     void operator()(const NotYet& wait) const
     {
@@ -49,6 +43,8 @@ std::string_view kind_name(ErrorKind kind) noexcept
             return "invalid_argument";
         case ErrorKind::not_found:
             return "not_found";
+        case ErrorKind::gone:
+            return "gone";
         case ErrorKind::other:
             break;
     }
@@ -59,6 +55,11 @@ std::string_view kind_name(ErrorKind kind) noexcept
 std::string json_text(std::string_view text)
 {
     return std::string{text.substr(0, kMaxTextBytes)};
+}
+
+Json id_json(const std::optional<BlockId>& id)
+{
+    return id ? Json{{"number", id->number}, {"hash", to_hex(id->hash)}} : Json();
 }
 
 Json seal_json(const BlockSeal& seal)
@@ -86,18 +87,28 @@ Json message_json(const Message& message)
     return out;
 }
 
+Json message_json(const std::optional<Message>& message)
+{
+    return message ? message_json(*message) : Json();
+}
+
 Json levels_json(std::span<const SafetyLevel> levels)
 {
-    auto out = Json::array();
-    for (const auto level : levels)
-        out.push_back(to_string(level));
-    return out;
+    return list_json(levels, [](SafetyLevel level) { return to_string(level); });
 }
 
 Json cannot_tell_json(const CannotTell& cannot_tell)
 {
     return {
         {"cause", name_of(cannot_tell.cause)}, {"explanation", json_text(cannot_tell.explanation)}};
+}
+
+void add_fault(const Invalid& why, Json& out)
+{
+    out["reason"] = name_of(why.reason);
+    out["explanation"] = json_text(why.explanation);
+    out["expected"] = json_text(why.expected);
+    out["found"] = json_text(why.found);
 }
 
 void add_answer(const Answer& answer, Json& out)
@@ -113,17 +124,14 @@ Json executing_json(const ExecutingAnswer& executing)
 {
     Json out{{"chain_id", to_string(executing.chain_id)}, {"block_number", executing.block_number},
         {"log_index", executing.log_index}};
-    out["message"] = executing.message ? message_json(*executing.message) : Json();
+    out["message"] = message_json(executing.message);
     add_answer(executing.answer, out);
     return out;
 }
 
 Json executing_json(std::span<const ExecutingAnswer> executing)
 {
-    auto out = Json::array();
-    for (const auto& one : executing)
-        out.push_back(executing_json(one));
-    return out;
+    return list_json(executing, [](const ExecutingAnswer& one) { return executing_json(one); });
 }
 
 Json error_json(const Error& error)

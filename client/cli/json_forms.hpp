@@ -17,6 +17,18 @@ using Json = nlohmann::ordered_json;
 /// Text from the service, cut to a length that no honest one reaches.
 [[nodiscard]] std::string json_text(std::string_view text);
 
+/// Each of `items` as `form` gives it.
+template <typename Items, typename Form>
+[[nodiscard]] Json list_json(const Items& items, Form&& form)
+{
+    auto out = Json::array();
+    for (const auto& item : items)
+        out.push_back(form(item));
+    return out;
+}
+
+/// {number, hash}
+[[nodiscard]] Json id_json(const std::optional<BlockId>& id);
 /// {number, hash, parent_hash, timestamp}
 [[nodiscard]] Json seal_json(const BlockSeal& seal);
 [[nodiscard]] Json seal_json(const std::optional<BlockSeal>& seal);
@@ -24,6 +36,8 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json position_json(const LogPosition& at);
 /// The position, then origin and payload_hash.
 [[nodiscard]] Json message_json(const Message& message);
+/// The same; null for a malformed event.
+[[nodiscard]] Json message_json(const std::optional<Message>& message);
 /// ["unsafe", …]
 [[nodiscard]] Json levels_json(std::span<const SafetyLevel> levels);
 /// {cause, explanation}
@@ -34,6 +48,9 @@ using Json = nlohmann::ordered_json;
 /// explanation, awaited_chain_id, awaited_timestamp, awaited_level, head; cannot_tell: cause,
 /// explanation.
 void add_answer(const Answer& answer, Json& out);
+
+/// Adds what an invalid answer has: reason, explanation, expected, found.
+void add_fault(const Invalid& why, Json& out);
 
 /// {chain_id, block_number, log_index, message, verdict, …}
 [[nodiscard]] Json executing_json(const ExecutingAnswer& executing);

@@ -5,9 +5,11 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <vector>
 
 #include "client/cli/app.hpp"
+#include "client/cli/interrupt.hpp"
 
 namespace
 {
@@ -34,9 +36,15 @@ int main(int argc, char** argv)
     // `interlock … | head` must end with an exit code, not with a signal.
     std::signal(SIGPIPE, SIG_IGN);
     const std::vector<std::string> args{argv + 1, argv + argc};
+    std::optional<interlock::client::cli::Interrupt> interrupt;
     return interlock::client::cli::run(args, {.in = std::cin,
                                                  .out = std::cout,
                                                  .err = std::cerr,
                                                  .colour = wants_colour(),
-                                                 .now_s = now_s()});
+                                                 .now_s = now_s(),
+                                                 .on_interrupt = [&interrupt]
+                                                 {
+                                                     interrupt.emplace();
+                                                     return interrupt->token();
+                                                 }});
 }

@@ -1,16 +1,12 @@
 // `interlock message`: one log as a message, how to execute it, and who did.
 #include "client/cli/commands.hpp"
+#include "client/cli/decision_text.hpp"
 
 namespace interlock::client::cli
 {
 namespace
 {
 constexpr size_t kIndent = 2;
-
-void add(Table& table, std::string what, std::string value)
-{
-    table.add({{.text = std::move(what), .style = Style::dim}, {.text = std::move(value)}});
-}
 
 LogPosition position_of(const MessageInfo& message, const ChainId& chain)
 {
@@ -38,24 +34,23 @@ std::optional<Error> checksum_fault(const MessageInfo& message, const ChainId& c
 std::string header_text(const MessageInfo& message, const ChainId& chain, const View& view)
 {
     auto table = details_table();
-    add(table, "block hash", to_hex(message.block.id.hash));
-    add(table, "time",
+    add_detail(table, "block hash", to_hex(message.block.id.hash));
+    add_detail(table, "time",
         moment(message.block.timestamp_s, view.now_s) + " (" +
             std::to_string(message.block.timestamp_s) + ")");
-    add(table, "levels", levels_text(message.levels));
-    add(table, "log hash", to_hex(message.log_hash));
-    add(table, "checksum", to_hex(message.checksum));
+    add_detail(table, "levels", levels_text(message.levels));
+    add_detail(table, "log hash", to_hex(message.log_hash));
+    add_detail(table, "checksum", to_hex(message.checksum));
     std::string title = "access list";
     for (const auto& entry : entries_of(message, chain))
-        add(table, std::exchange(title, ""), to_hex(entry));
+        add_detail(table, std::exchange(title, ""), to_hex(entry));
     return table.str(view.colour);
 }
 
 std::string executes_text(const ExecutingAnswer& executes, const View& view)
 {
     auto table = details_table();
-    add(table, "executes",
-        executes.message ? position_label(executes.message->id.at, view) : "malformed event");
+    add_detail(table, "executes", named_text(executes.message, view));
     table.add({{.text = "verdict", .style = Style::dim}, verdict_cell(executes.answer)});
     add_details(executes.answer, view, table);
     return "\n" + table.str(view.colour);
@@ -91,10 +86,8 @@ Json info_json(const MessageInfo& message, const ChainId& chain)
     Json out{{"chain_id", to_string(chain)}, {"block", seal_json(message.block)},
         {"log_index", message.log_index}, {"log_hash", to_hex(message.log_hash)},
         {"checksum", to_hex(message.checksum)}};
-    auto entries = Json::array();
-    for (const auto& entry : entries_of(message, chain))
-        entries.push_back(to_hex(entry));
-    out["access_list"] = std::move(entries);
+    out["access_list"] =
+        list_json(entries_of(message, chain), [](const Hash32& entry) { return to_hex(entry); });
     out["levels"] = levels_json(message.levels);
     out["executes"] = message.executes ? executing_json(*message.executes) : Json();
     out["executed_by"] = executing_json(message.executed_by);
@@ -105,19 +98,17 @@ Json info_json(const MessageInfo& message, const ChainId& chain)
 
 Result<Output> run_message(const Context& context, const MessageArgs& args)
 {
-    const auto chains = context.client.chains();
-    if (!chains)
-        return tl::unexpected{chains.error()};
-    const auto chain = resolve_chain(args.chain, *chains);
-    if (!chain)
-        return usage_error(chain.error());
-    const auto message = context.client.message(*chain, args.block_number, args.log_index);
+    const auto chosen = choose_chain(context, args.chain);
+    if (!chosen)
+        return tl::unexpected{chosen.error()};
+    const auto& [chains, chain] = *chosen;
+    const auto message = context.client.message(chain, args.block_number, args.log_index);
     if (!message)
         return tl::unexpected{message.error()};
-    if (auto fault = checksum_fault(*message, *chain))
+    if (auto fault = checksum_fault(*message, chain))
         return tl::unexpected{std::move(*fault)};
     return Output{.code = ExitCode::ok,
-        .body = context.json ? json_line(info_json(*message, *chain))
-                             : message_text(*message, *chain, context.view(*chains))};
+        .body = context.json ? json_line(info_json(*message, chain))
+                             : message_text(*message, chain, context.view(chains))};
 }
 }  // namespace interlock::client::cli

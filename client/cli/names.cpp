@@ -38,6 +38,11 @@ std::string name_of(pb::ChainState state)
     return spelled(pb::ChainState_Name(state), "CHAIN_STATE_", state);
 }
 
+std::string name_of(pb::WaitReason reason)
+{
+    return spelled(pb::WaitReason_Name(reason), "WAIT_REASON_", reason);
+}
+
 std::string_view name_of(const Answer& answer) noexcept
 {
     if (!answer)
@@ -45,5 +50,12 @@ std::string_view name_of(const Answer& answer) noexcept
     if (std::holds_alternative<Valid>(*answer))
         return "valid";
     return std::holds_alternative<Invalid>(*answer) ? "invalid" : "not_yet";
+}
+
+std::string_view name_of(const BlockDecision& decision) noexcept
+{
+    if (std::holds_alternative<Accept>(decision))
+        return "accept";
+    return std::holds_alternative<Replace>(decision) ? "replace" : "wait";
 }
 }  // namespace interlock::client::cli

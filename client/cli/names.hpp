@@ -12,7 +12,10 @@ namespace interlock::client::cli
 [[nodiscard]] std::string name_of(pb::NotYetReason reason);
 [[nodiscard]] std::string name_of(pb::CannotTellCause cause);
 [[nodiscard]] std::string name_of(pb::ChainState state);
+[[nodiscard]] std::string name_of(pb::WaitReason reason);
 
 /// "valid", "invalid", "not_yet" or "cannot_tell".
 [[nodiscard]] std::string_view name_of(const Answer& answer) noexcept;
+/// "accept", "wait" or "replace".
+[[nodiscard]] std::string_view name_of(const BlockDecision& decision) noexcept;
 }  // namespace interlock::client::cli

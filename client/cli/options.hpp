@@ -17,6 +17,11 @@ struct Request
     CheckArgs check;
     BlockArgs block;
     MessageArgs message;
+    ExplainBlockArgs explain_block;
+    ExplainHeadArgs explain_head;
+    DeriveArgs derive;
+    GraphArgs graph;
+    WatchArgs watch;
     /// The command that was named, with its arguments. Refers to this request.
     std::function<Result<Output>(const Context&)> run;
 };

@@ -10,19 +10,6 @@ namespace
 {
 constexpr size_t kDetailIndent = 2;
 
-std::string with_explanation(std::string reason, const std::string& explanation)
-{
-    if (!explanation.empty())
-        reason += ": " + printable(explanation);
-    return reason;
-}
-
-void add(Table& table, std::string what, std::string value)
-{
-    if (!value.empty())
-        table.add({{.text = std::move(what), .style = Style::dim}, {.text = std::move(value)}});
-}
-
 /// What must happen before a message can be decided; empty when the fields do not tell.
 std::string awaited(const NotYet& wait, const View& view)
 {
@@ -31,8 +18,13 @@ std::string awaited(const NotYet& wait, const View& view)
     const auto out = chain_label(*wait.chain_id, view.chains);
     if (wait.reason == pb::NOT_YET_REASON_NOT_SEEN)
         return out + " to be seen up to " + moment(wait.awaited_timestamp_s, view.now_s);
-    if (wait.reason == pb::NOT_YET_REASON_LEVEL && wait.awaited_level)
-        return out + " to reach " + std::string{to_string(*wait.awaited_level)};
+    if (!wait.awaited_level)
+        return {};
+    const auto reached = " to reach " + std::string{to_string(*wait.awaited_level)};
+    if (wait.reason == pb::NOT_YET_REASON_LEVEL)
+        return out + reached;
+    if (wait.reason == pb::NOT_YET_REASON_BLOCK)
+        return "the block that executes it" + reached;
     return {};
 }
 
@@ -44,25 +36,21 @@ struct DetailsOf
     void operator()(const Valid& valid) const
     {
         if (valid.initiating_block)
-            add(table, "in block", block_line(*valid.initiating_block, view));
+            add_detail(table, "in block", block_line(*valid.initiating_block, view));
     }
 
-    void operator()(const Invalid& invalid) const
-    {
-        add(table, "reason", with_explanation(name_of(invalid.reason), invalid.explanation));
-        add(table, "expected", printable(invalid.expected));
-        add(table, "found", printable(invalid.found));
-    }
+    void operator()(const Invalid& invalid) const { add_details(invalid, table); }
 
     void operator()(const NotYet& wait) const
     {
         // The explanation says in words what the other fields say; it is for when they do not.
-        const auto waits_for = awaited(wait, view);
-        add(table, "reason",
-            with_explanation(name_of(wait.reason), waits_for.empty() ? wait.explanation : ""));
-        add(table, "waits for", waits_for);
+        auto waits_for = awaited(wait, view);
+        const auto explanation = waits_for.empty() ? std::string_view{wait.explanation} : "";
+        add_wait(table, {.reason = name_of(wait.reason),
+                            .explanation = explanation,
+                            .waits_for = std::move(waits_for)});
         if (wait.head)
-            add(table, "its head", block_line(*wait.head, view));
+            add_detail(table, "its head", block_line(*wait.head, view));
     }
 };
 }  // namespace
@@ -113,12 +101,24 @@ Cell verdict_cell(const Answer& answer)
 std::string reason_text(const Answer& answer)
 {
     if (!answer)
-        return with_explanation(name_of(answer.error().cause), answer.error().explanation);
+        return reason_text(name_of(answer.error().cause), answer.error().explanation);
     if (const auto* const invalid = std::get_if<Invalid>(&*answer))
-        return with_explanation(name_of(invalid->reason), invalid->explanation);
+        return reason_text(*invalid);
     if (const auto* const wait = std::get_if<NotYet>(&*answer))
-        return with_explanation(name_of(wait->reason), wait->explanation);
+        return reason_text(name_of(wait->reason), wait->explanation);
     return {};
+}
+
+std::string reason_text(const Invalid& why)
+{
+    return reason_text(name_of(why.reason), why.explanation);
+}
+
+std::string reason_text(std::string name, std::string_view explanation)
+{
+    if (!explanation.empty())
+        name += ": " + printable(explanation);
+    return name;
 }
 
 Table details_table()
@@ -126,11 +126,30 @@ Table details_table()
     return Table{{Align::left, Align::left}, kDetailIndent};
 }
 
+void add_detail(Table& table, std::string what, std::string value)
+{
+    if (!value.empty())
+        table.add({{.text = std::move(what), .style = Style::dim}, {.text = std::move(value)}});
+}
+
+void add_wait(Table& table, WaitDetails details)
+{
+    add_detail(table, "reason", reason_text(std::move(details.reason), details.explanation));
+    add_detail(table, "waits for", std::move(details.waits_for));
+}
+
+void add_details(const Invalid& why, Table& table)
+{
+    add_detail(table, "reason", reason_text(why));
+    add_detail(table, "expected", printable(why.expected));
+    add_detail(table, "found", printable(why.found));
+}
+
 void add_details(const Answer& answer, const View& view, Table& table)
 {
     if (answer)
         std::visit(DetailsOf{view, table}, *answer);
     else
-        add(table, "cause", reason_text(answer));
+        add_detail(table, "cause", reason_text(answer));
 }
 }  // namespace interlock::client::cli

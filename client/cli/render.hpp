@@ -31,9 +31,21 @@ struct View
 [[nodiscard]] Cell verdict_cell(const Answer& answer);
 /// The reason with its explanation, "no_such_log: the block has 2 logs"; empty when valid.
 [[nodiscard]] std::string reason_text(const Answer& answer);
+[[nodiscard]] std::string reason_text(const Invalid& why);
+[[nodiscard]] std::string reason_text(std::string name, std::string_view explanation);
 
 /// Two columns, what and its value, indented.
 [[nodiscard]] Table details_table();
+/// Left out when there is no value, which must be printable.
+void add_detail(Table& table, std::string what, std::string value);
+void add_details(const Invalid& why, Table& table);
+struct WaitDetails
+{
+    std::string reason;
+    std::string_view explanation;  // Empty when `waits_for` says it all.
+    std::string waits_for;         // In our words; empty when we have none.
+};
+void add_wait(Table& table, WaitDetails details);
 /// Everything an answer says besides the verdict itself, for a table of details.
 void add_details(const Answer& answer, const View& view, Table& table);
 }  // namespace interlock::client::cli

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "client/cli/decision_forms.hpp"
 #include "client/cli/names.hpp"
+#include "client/cli/status_waits.hpp"
 #include "client/cli/times.hpp"
 
 namespace interlock::client::cli
@@ -71,6 +73,12 @@ std::string chains_table(const Status& status, bool colour)
     return table.str(colour);
 }
 
+/// A part that may be missing, after an empty line.
+std::string apart(const std::string& part)
+{
+    return part.empty() ? part : "\n" + part;
+}
+
 std::string troubles(const Status& status, bool colour)
 {
     std::string out;
@@ -86,17 +94,7 @@ std::string troubles(const Status& status, bool colour)
         if (!chain.label_trouble.empty())
             line("safe and finalized heads stand still: " + printable(chain.label_trouble));
     }
-    return out.empty() ? out : "\n" + out;
-}
-
-std::string label_of(const ChainId& id, const Status& status)
-{
-    for (const auto& chain : status.chains)
-    {
-        if (chain.chain_id == id)
-            return chain_label(id, chain.name);
-    }
-    return to_string(id);
+    return apart(out);
 }
 
 std::vector<Cell> head_row(std::string chain, const Head& head, uint64_t now_s)
@@ -119,9 +117,9 @@ std::string heads_table(const StatusReport& report, const Context& context)
         return "heads: " + printable(report.heads.error().message) + "\n";
     Table table{{Align::left, Align::left, Align::right, Align::left, Align::left}};
     table.add_heading({"CHAIN", "LEVEL", "HEAD", "HASH", "AGE"});
-    for (const auto& chain : *report.heads)
+    for (const auto& chain : report.heads->chains)
     {
-        auto label = label_of(chain.chain_id, report.status);
+        auto label = chain_label(chain.chain_id, report.chains);
         for (const auto& head : chain.heads)
             table.add(head_row(std::exchange(label, ""), head, context.now_s));
     }
@@ -154,15 +152,18 @@ Json chain_json(const ChainStatus& chain)
         {"first", seal_json(chain.first)}, {"newest", seal_json(chain.head)},
         {"node_head", chain.node_head ? Json(*chain.node_head) : Json()},
         {"lag_blocks", lag ? Json(*lag) : Json()}, {"reorgs", chain.reorgs},
-        {"refused_blocks", chain.refused_blocks},
-        {"label_trouble", json_text(chain.label_trouble)}};
+        {"refused_blocks", chain.refused_blocks}, {"label_trouble", json_text(chain.label_trouble)},
+        {"pending", pending_json(chain.pending)},
+        {"divergence", divergence_json(chain.divergence)}};
 }
 }  // namespace
 
 std::string status_text(const StatusReport& report, const Context& context)
 {
+    const auto view = context.view(report.chains);
     return title(report, context) + "\n" + chains_table(report.status, context.colour) +
-           troubles(report.status, context.colour) + "\n" + heads_table(report, context);
+           troubles(report.status, context.colour) + "\n" + heads_table(report, context) +
+           apart(waits_text(report.status, view)) + apart(divergences_text(report.status, view));
 }
 
 Json status_json(const StatusReport& report)
@@ -171,7 +172,7 @@ Json status_json(const StatusReport& report)
     for (const auto& chain : report.status.chains)
     {
         auto out = chain_json(chain);
-        out["heads"] = report.heads ? heads_json(*report.heads, chain.chain_id) : Json();
+        out["heads"] = report.heads ? heads_json(report.heads->chains, chain.chain_id) : Json();
         chains.push_back(std::move(out));
     }
     return {{"version", json_text(report.status.version)},

@@ -5,12 +5,12 @@
 
 namespace interlock::client::cli
 {
-/// Two answers of the service. The heads may be missing: a status is most wanted when there is
-/// trouble.
+/// The service's answers. The heads may be missing: a status is most wanted when there is trouble.
 struct StatusReport
 {
     Status status;
-    Result<std::vector<ChainHeads>> heads;
+    Result<Heads> heads;
+    Chains chains;  // At least the status' chains by name.
 };
 
 [[nodiscard]] std::string status_text(const StatusReport& report, const Context& context);

@@ -100,6 +100,15 @@ pb::Message to_proto(const Message& message)
     return out;
 }
 
+pb::ExecutedMessage to_proto(const ExecutingLog& log)
+{
+    pb::ExecutedMessage out;
+    out.set_log_index(log.log_index);
+    if (!log.malformed)
+        *out.mutable_message() = to_proto(log.message);
+    return out;
+}
+
 Result<ChainId> chain_id_from_proto(std::string_view bytes, std::string_view field)
 {
     return chain_id(bytes, field, {});
@@ -188,5 +197,14 @@ Result<Message> from_proto(const pb::Message& message, std::string_view field)
             break;
     }
     return tl::unexpected{path(field, "content") + " is missing, expected payload or payload_hash"};
+}
+
+Result<ExecutingLog> from_proto(const pb::ExecutedMessage& executed, std::string_view field)
+{
+    if (!executed.has_message())
+        return ExecutingLog{.log_index = executed.log_index(), .message = {}, .malformed = true};
+    return from_proto(executed.message(), path(field, "message"))
+        .map([&](const Message& message)
+            { return ExecutingLog{.log_index = executed.log_index(), .message = message}; });
 }
 }  // namespace interlock::wire

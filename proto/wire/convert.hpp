@@ -30,6 +30,8 @@ using Result = tl::expected<T, std::string>;
 [[nodiscard]] pb::Identifier to_proto(const Identifier& id);
 /// With the payload's hash as its content.
 [[nodiscard]] pb::Message to_proto(const Message& message);
+/// Without a message when the event is malformed.
+[[nodiscard]] pb::ExecutedMessage to_proto(const ExecutingLog& log);
 
 [[nodiscard]] Result<ChainId> chain_id_from_proto(std::string_view bytes, std::string_view field);
 [[nodiscard]] Result<Hash32> hash_from_proto(std::string_view bytes, std::string_view field);
@@ -47,4 +49,7 @@ using Result = tl::expected<T, std::string>;
     const pb::Identifier& id, std::string_view field);
 /// A payload is hashed; without payload and hash the message is refused.
 [[nodiscard]] Result<Message> from_proto(const pb::Message& message, std::string_view field);
+/// Malformed when there is no message.
+[[nodiscard]] Result<ExecutingLog> from_proto(
+    const pb::ExecutedMessage& executed, std::string_view field);
 }  // namespace interlock::wire

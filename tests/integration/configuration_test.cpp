@@ -75,7 +75,7 @@ TEST_F(ConfigurationTest, consensus_nodes_tell_the_configuration_and_the_labels)
         [&]
         {
             const auto heads = client.heads();
-            const auto& local_safe = heads->front().heads[2].block;
+            const auto& local_safe = heads->chains.front().heads[2].block;
             return local_safe && local_safe->id.number == 7;
         }));
 }

@@ -143,7 +143,7 @@ TEST_F(ServiceTest, blocks_rise_to_the_levels_that_nodes_and_messages_allow)
     const auto local_safe_number = [&]() -> std::optional<uint64_t>
     {
         const auto heads = service.client().heads();
-        const auto& head = heads->front().heads[2];
+        const auto& head = heads->chains.front().heads[2];
         EXPECT_EQ(head.level, SafetyLevel::local_safe);
         return head.block ? std::optional{head.block->id.number} : std::nullopt;
     };

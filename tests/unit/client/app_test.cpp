@@ -18,6 +18,9 @@ TEST(app, help_and_version_are_no_errors)
     EXPECT_NE(help.out.find("Examples:"), std::string::npos);
     EXPECT_EQ(help.err, "");
     EXPECT_EQ(run_program({"check", "--help"}).code, 0);
+    const auto nested = run_program({"explain", "block", "--help"});
+    EXPECT_EQ(nested.code, 0);
+    EXPECT_NE(nested.out.find("Exit code: 0 accepted"), std::string::npos) << nested.out;
     const auto version = run_program({"--version"});
     EXPECT_EQ(version.code, 0);
     EXPECT_TRUE(version.out.starts_with("interlock ")) << version.out;
@@ -31,13 +34,22 @@ TEST(app, wrong_usage_is_2_and_says_what_is_wrong)
         const char* said;
     };
     const Case cases[]{
-        {{}, "a COMMAND (status, chains, check, block or message) is required"},
+        {{},
+            "a COMMAND (status, chains, check, block, message, explain, derive, graph or watch) is "
+            "required"},
         {{"frobnicate"}, "frobnicate"},
         {{"status", "--nope"}, "--nope"},
         {{"block", "901"}, "number is required"},
         {{"block", "901", "-1"}, "'-1' is not a number"},
         {{"block", "901", "010"}, "'010' is not a number"},
         {{"message", "901", "1", "4294967296"}, "'4294967296' is not a log index"},
+        {{"explain"}, "A subcommand is required"},
+        {{"explain", "block", "901", "0x12345678901234567"}, "is not a block: a number of"},
+        {{"explain", "block", "901", "1", "--level", "local-safe"},
+            "'local-safe' is not a level that whole blocks are decided at"},
+        {{"explain", "head", "901"}, "level is required"},
+        {{"derive", "901"}, "first is required"},
+        {{"watch", "--after", "x"}, "'x' is not a number"},
         {{"--server", "nowhere", "status"}, "'nowhere' is not an address"},
         {{"--deadline", "0", "status"}, "'0' is not a time in seconds"},
         {{"check", "--access-list", ""}, "--on is required"},

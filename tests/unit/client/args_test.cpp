@@ -80,6 +80,23 @@ TEST(args, levels_by_name)
     EXPECT_FALSE(parse_level("").has_value());
 }
 
+TEST(args, only_two_levels_are_of_whole_blocks)
+{
+    EXPECT_EQ(parse_cross_level("cross-unsafe"), SafetyLevel::cross_unsafe);
+    EXPECT_EQ(parse_cross_level("safe"), SafetyLevel::safe);
+    for (const auto* const bad : {"unsafe", "local-safe", "finalized", "cross-safe", ""})
+        EXPECT_FALSE(parse_cross_level(bad).has_value()) << bad;
+}
+
+TEST(args, a_block_is_a_number_or_a_hash)
+{
+    EXPECT_EQ(parse_block("12"), BlockRef{uint64_t{12}});
+    EXPECT_EQ(parse_block("0xffffffffffffffff"), BlockRef{UINT64_MAX});
+    EXPECT_EQ(parse_block("0x" + std::string(64, '0')), BlockRef{Hash32{}});
+    for (const auto& bad : {std::string{}, "0x" + std::string(63, 'a'), std::string{"latest"}})
+        EXPECT_FALSE(parse_block(bad).has_value()) << bad;
+}
+
 TEST(chain_names, ids_win_over_names)
 {
     Chains chains;

@@ -111,6 +111,20 @@ TEST(check, waiting_for_a_level_names_it)
         << run.out;
 }
 
+TEST(check, waiting_for_its_block_says_so)
+{
+    auto verdict = samples::not_yet();
+    verdict.mutable_not_yet()->set_reason(pb::NOT_YET_REASON_BLOCK);
+    verdict.mutable_not_yet()->set_awaited_level(pb::SAFETY_LEVEL_CROSS_UNSAFE);
+    FakeService service;
+    service.check_messages = answering(verdict);
+    const auto run = run_program(service, identifier_args());
+    EXPECT_EQ(run.code, 3);
+    EXPECT_NE(run.out.find("waits for  the block that executes it to reach cross-unsafe\n"),
+        std::string::npos)
+        << run.out;
+}
+
 TEST(check, a_reason_to_wait_that_only_a_newer_service_knows_is_explained)
 {
     auto verdict = samples::not_yet();
@@ -254,8 +268,8 @@ TEST(check, a_list_from_standard_input)
 {
     FakeService service;
     service.check_access_list = answering_list(samples::valid(), {samples::valid()});
-    const auto run = run_program(
-        service, {"check", "--on", "902", "--access-list", "-", "--json"}, entries() + "\n");
+    const auto run = run_program(service, {"check", "--on", "902", "--access-list", "-", "--json"},
+        {.in = entries() + "\n"});
     EXPECT_EQ(run.code, 0) << run.out;
     const auto json = nlohmann::json::parse(run.out);
     EXPECT_EQ(json["verdict"], "valid");

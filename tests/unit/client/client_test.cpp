@@ -55,8 +55,8 @@ TEST(client, statuses_become_kinds_by_what_the_caller_can_do)
             pb::CANNOT_TELL_CAUSE_NOT_READY},
         {"storage", INTERNAL, "CANNOT_TELL_CAUSE_STORAGE", ErrorKind::cannot_tell,
             pb::CANNOT_TELL_CAUSE_STORAGE},
-        {"a failsafe", FAILED_PRECONDITION, "CANNOT_TELL_CAUSE_FAILSAFE",
-            ErrorKind::cannot_tell, pb::CANNOT_TELL_CAUSE_FAILSAFE},
+        {"a failsafe", FAILED_PRECONDITION, "CANNOT_TELL_CAUSE_FAILSAFE", ErrorKind::cannot_tell,
+            pb::CANNOT_TELL_CAUSE_FAILSAFE},
         {"a cause of a newer service", UNAVAILABLE, "CANNOT_TELL_CAUSE_NEW", ErrorKind::cannot_tell,
             pb::CANNOT_TELL_CAUSE_UNSPECIFIED},
         {"unavailable without a cause", UNAVAILABLE, "", ErrorKind::unreachable, {}},
@@ -64,6 +64,7 @@ TEST(client, statuses_become_kinds_by_what_the_caller_can_do)
         {"failsafe without a cause", FAILED_PRECONDITION, "", ErrorKind::cannot_tell, {}},
         {"bad request", INVALID_ARGUMENT, "", ErrorKind::invalid_argument, {}},
         {"no block", NOT_FOUND, "", ErrorKind::not_found, {}},
+        {"changes of long ago", OUT_OF_RANGE, "", ErrorKind::gone, {}},
         {"a crash", INTERNAL, "", ErrorKind::other, {}},
         {"not offered", UNIMPLEMENTED, "", ErrorKind::other, {}},
     };

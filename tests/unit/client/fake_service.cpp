@@ -7,13 +7,14 @@ namespace interlock::client
 {
 namespace
 {
-template <typename Request, typename Reply>
-grpc::Status play(const Script<Request, Reply>& script, grpc::ServerContext& context,
-    const Request& request, Reply& reply)
+/// `answer` is a reply to be filled or a stream to be written.
+template <typename Played, typename Request, typename Answer>
+grpc::Status play(
+    const Played& script, grpc::ServerContext& context, const Request& request, Answer& answer)
 {
     if (!script)
         return {grpc::StatusCode::UNIMPLEMENTED, "not scripted"};
-    return script(context, request, reply);
+    return script(context, request, answer);
 }
 }  // namespace
 
@@ -42,6 +43,27 @@ public:
     {
         return play(script_.get_dependency_set, *context, *request, *reply);
     }
+    grpc::Status CheckBlock(grpc::ServerContext* context, const pb::CheckBlockRequest* request,
+        pb::CheckBlockReply* reply) override
+    {
+        return play(script_.check_block, *context, *request, *reply);
+    }
+    grpc::Status GetDerivationInputs(grpc::ServerContext* context,
+        const pb::GetDerivationInputsRequest* request, pb::GetDerivationInputsReply* reply) override
+    {
+        return play(script_.get_derivation_inputs, *context, *request, *reply);
+    }
+    grpc::Status WatchHeads(grpc::ServerContext* context, const pb::WatchHeadsRequest* request,
+        grpc::ServerWriter<pb::HeadChange>* stream) override
+    {
+        return play(script_.watch_heads, *context, *request, *stream);
+    }
+    grpc::Status WatchVerdicts(grpc::ServerContext* context,
+        const pb::WatchVerdictsRequest* request,
+        grpc::ServerWriter<pb::VerdictChange>* stream) override
+    {
+        return play(script_.watch_verdicts, *context, *request, *stream);
+    }
 
 private:
     const FakeService& script_;
@@ -67,23 +89,33 @@ public:
     {
         return play(script_.get_message, *context, *request, *reply);
     }
+    grpc::Status Explain(grpc::ServerContext* context, const pb::ExplainRequest* request,
+        pb::ExplainReply* reply) override
+    {
+        return play(script_.explain, *context, *request, *reply);
+    }
+    grpc::Status GetGraph(grpc::ServerContext* context, const pb::GetGraphRequest* request,
+        pb::GetGraphReply* reply) override
+    {
+        return play(script_.get_graph, *context, *request, *reply);
+    }
 
 private:
     const FakeService& script_;
 };
 
-FakeService::FakeService()
+FakeService::FakeService(int port)
   : get_dependency_set{always<pb::GetDependencySetRequest>(samples::dependency_set())},
     supervisor_{std::make_unique<Supervisor>(*this)},
     index_{std::make_unique<Index>(*this)}
 {
-    int port = 0;
     grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort(
+        "127.0.0.1:" + std::to_string(port), grpc::InsecureServerCredentials(), &port_);
     builder.RegisterService(supervisor_.get());
     builder.RegisterService(index_.get());
     server_ = builder.BuildAndStart();
-    address_ = "127.0.0.1:" + std::to_string(port);
+    address_ = "127.0.0.1:" + std::to_string(port_);
 }
 
 FakeService::~FakeService()
@@ -92,20 +124,24 @@ FakeService::~FakeService()
     server_->Wait();
 }
 
-Run run_program(std::vector<std::string> args, const std::string& input)
+Run run_program(std::vector<std::string> args, const RunInput& input)
 {
-    std::istringstream in{input};
+    std::istringstream in{input.in};
     std::ostringstream out;
     std::ostringstream err;
     Run result;
-    result.code = cli::run(
-        args, {.in = in, .out = out, .err = err, .colour = false, .now_s = samples::kNowS});
+    result.code = cli::run(args, {.in = in,
+                                     .out = out,
+                                     .err = err,
+                                     .colour = false,
+                                     .now_s = samples::kNowS,
+                                     .on_interrupt = [&] { return input.interrupt; }});
     result.out = out.str();
     result.err = err.str();
     return result;
 }
 
-Run run_program(const FakeService& service, std::vector<std::string> args, const std::string& input)
+Run run_program(const FakeService& service, std::vector<std::string> args, const RunInput& input)
 {
     args.insert(args.begin(), {"--server", service.address(), "--deadline", "60"});
     return run_program(std::move(args), input);

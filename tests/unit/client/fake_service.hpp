@@ -19,12 +19,19 @@ namespace interlock::client
 template <typename Request, typename Reply>
 using Script = std::function<grpc::Status(grpc::ServerContext&, const Request&, Reply&)>;
 
+/// The script of a stream: writes what it has, and says how the stream ends.
+template <typename Request, typename Change>
+using StreamScript =
+    std::function<grpc::Status(grpc::ServerContext&, const Request&, grpc::ServerWriter<Change>&)>;
+
 class FakeService
 {
 public:
-    FakeService();
+    /// At a port that is free, or at `port`: in the place of one that is gone.
+    explicit FakeService(int port = 0);
     ~FakeService();
 
+    [[nodiscard]] int port() const noexcept { return port_; }
     [[nodiscard]] const std::string& address() const noexcept { return address_; }
     [[nodiscard]] Client client() const { return Client{{.server = address_, .deadline = kLong}}; }
 
@@ -32,9 +39,15 @@ public:
     Script<pb::CheckMessagesRequest, pb::CheckMessagesReply> check_messages;
     Script<pb::GetHeadsRequest, pb::GetHeadsReply> get_heads;
     Script<pb::GetDependencySetRequest, pb::GetDependencySetReply> get_dependency_set;
+    Script<pb::CheckBlockRequest, pb::CheckBlockReply> check_block;
+    Script<pb::GetDerivationInputsRequest, pb::GetDerivationInputsReply> get_derivation_inputs;
+    StreamScript<pb::WatchHeadsRequest, pb::HeadChange> watch_heads;
+    StreamScript<pb::WatchVerdictsRequest, pb::VerdictChange> watch_verdicts;
     Script<pb::GetStatusRequest, pb::GetStatusReply> get_status;
     Script<pb::GetBlockRequest, pb::GetBlockReply> get_block;
     Script<pb::GetMessageRequest, pb::GetMessageReply> get_message;
+    Script<pb::ExplainRequest, pb::ExplainReply> explain;
+    Script<pb::GetGraphRequest, pb::GetGraphReply> get_graph;
 
     /// Long enough that a slow machine does not fail a test.
     static constexpr std::chrono::seconds kLong{60};
@@ -46,6 +59,7 @@ private:
     std::unique_ptr<Supervisor> supervisor_;
     std::unique_ptr<Index> index_;
     std::unique_ptr<grpc::Server> server_;
+    int port_ = 0;
     std::string address_;
 };
 
@@ -81,9 +95,16 @@ struct Run
     std::string err;
 };
 
+/// What a run is given besides its arguments.
+struct RunInput
+{
+    std::string in = {};
+    std::stop_token interrupt = {};  // Stands for Ctrl-C.
+};
+
 /// Runs the program in process at the samples' time, without colour.
-[[nodiscard]] Run run_program(std::vector<std::string> args, const std::string& input = {});
+[[nodiscard]] Run run_program(std::vector<std::string> args, const RunInput& input = {});
 /// The same against `service`.
 [[nodiscard]] Run run_program(
-    const FakeService& service, std::vector<std::string> args, const std::string& input = {});
+    const FakeService& service, std::vector<std::string> args, const RunInput& input = {});
 }  // namespace interlock::client

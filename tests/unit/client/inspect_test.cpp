@@ -34,6 +34,19 @@ pb::GetBlockReply block(int logs)
     return out;
 }
 
+/// Accepted by the newest views; by the others it waits.
+grpc::Status check_block(
+    grpc::ServerContext&, const pb::CheckBlockRequest& request, pb::CheckBlockReply& reply)
+{
+    if (request.hash() != wire::to_proto(samples::word(0xaa)))
+        return {grpc::StatusCode::NOT_FOUND, "no such block"};
+    *reply.mutable_block() = wire::to_proto(samples::seal(20));
+    const bool safe = request.level() == pb::SAFETY_LEVEL_SAFE;
+    *reply.mutable_decision() = safe ? samples::wait() : samples::accept();
+    reply.set_canonical(true);
+    return grpc::Status::OK;
+}
+
 LogPosition position()
 {
     return {.chain_id = samples::kChainA,
@@ -63,23 +76,26 @@ TEST(block, text)
     malformed = executing(samples::invalid());
     malformed.clear_message();
     service.get_block = always<pb::GetBlockRequest>(reply);
+    service.check_block = check_block;
     const auto run = run_program(service, {"block", "902", "20"});
     EXPECT_EQ(run.code, 0) << run.err;
     EXPECT_EQ(run.out,
         "block 20 of 902\n"
-        "  hash        " +
+        "  hash          " +
             to_hex(samples::word(0xaa)) +
             "\n"
-            "  parent      " +
+            "  parent        " +
             to_hex(samples::word(0xbb)) +
             "\n"
-            "  time        2023-11-14 22:14:00 UTC, 1m ago (1700000040)\n"
-            "  state root  " +
+            "  time          2023-11-14 22:14:00 UTC, 1m ago (1700000040)\n"
+            "  state root    " +
             to_hex(samples::word(0xcc)) +
             "\n"
-            "  levels      unsafe, local-safe\n"
-            "  logs        2\n"
-            "  executes    2\n"
+            "  levels        unsafe, local-safe\n"
+            "  cross-unsafe  ACCEPTED\n"
+            "  safe          WAITS for op-a (901) block 12 to reach safe, since 12s\n"
+            "  logs          2\n"
+            "  executes      2\n"
             "\n"
             "  LOG  HASH\n"
             "    0  " +
@@ -92,6 +108,24 @@ TEST(block, text)
             "  LOG  EXECUTES                   VERDICT  REASON\n"
             "    1  op-a (901) block 12 log 3  VALID\n"
             "    1  malformed event            INVALID  no_such_log: the block has fewer logs\n");
+}
+
+TEST(block, is_shown_without_decisions_too)
+{
+    FakeService service;
+    service.get_block = always<pb::GetBlockRequest>(block(0));
+    service.check_block = failing<pb::CheckBlockRequest, pb::CheckBlockReply>(
+        grpc::StatusCode::UNAVAILABLE, "chain 901 is\nindexed", "CANNOT_TELL_CAUSE_NOT_READY");
+    const auto run = run_program(service, {"block", "902", "20"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_NE(
+        run.out.find("  safe          cannot tell: chain 901 is\\x0aindexed\n"), std::string::npos)
+        << run.out;
+    const auto json =
+        nlohmann::json::parse(run_program(service, {"block", "902", "20", "--json"}).out);
+    EXPECT_EQ(json["decisions"][1]["level"], "safe");
+    EXPECT_EQ(json["decisions"][1]["decision"], nullptr);
+    EXPECT_EQ(json["decisions"][1]["error"]["cause"], "not_ready");
 }
 
 TEST(block, lists_ten_logs_unless_told_otherwise)
@@ -129,6 +163,7 @@ TEST(block, json)
     auto reply = block(1);
     *reply.add_executing() = executing(samples::valid());
     service.get_block = always<pb::GetBlockRequest>(reply);
+    service.check_block = check_block;
     const auto json =
         nlohmann::json::parse(run_program(service, {"block", "902", "20", "--json"}).out);
     EXPECT_EQ(json["chain_id"], "902");
@@ -136,6 +171,10 @@ TEST(block, json)
     EXPECT_EQ(json["hash"], to_hex(samples::word(0xaa)));
     EXPECT_EQ(json["withdrawals_root"], nullptr);
     EXPECT_EQ(json["levels"], (nlohmann::json{"unsafe", "local-safe"}));
+    EXPECT_EQ(
+        json["decisions"][0], (nlohmann::json{{"level", "cross-unsafe"}, {"decision", "accept"}}));
+    EXPECT_EQ(json["decisions"][1]["decision"], "wait");
+    EXPECT_EQ(json["decisions"][1]["awaited_number"], 12);
     EXPECT_EQ(json["executing"][0]["verdict"], "valid");
     EXPECT_EQ(json["executing"][0]["message"]["chain_id"], "901");
     EXPECT_EQ(json["executing"][0]["message"]["payload_hash"], to_hex(samples::word(0x22)));

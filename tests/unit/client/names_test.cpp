@@ -10,6 +10,10 @@ TEST(names, are_the_enumerators_without_their_prefix)
     EXPECT_EQ(name_of(pb::NOT_YET_REASON_NOT_SEEN), "not_seen");
     EXPECT_EQ(name_of(pb::CANNOT_TELL_CAUSE_FAILSAFE), "failsafe");
     EXPECT_EQ(name_of(pb::CHAIN_STATE_CATCHING_UP), "catching_up");
+    EXPECT_EQ(name_of(pb::WAIT_REASON_PEER_ON_CYCLE), "peer_on_cycle");
+    EXPECT_EQ(name_of(BlockDecision{Accept{}}), "accept");
+    EXPECT_EQ(name_of(BlockDecision{Wait{}}), "wait");
+    EXPECT_EQ(name_of(BlockDecision{Replace{}}), "replace");
 }
 
 TEST(names, every_enumerator_of_the_contract_has_one)

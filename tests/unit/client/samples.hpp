@@ -74,6 +74,59 @@ inline constexpr ChainId kChainB = ChainId::from_u64(902);
     return out;
 }
 
+/// Log 1 executes `message()`.
+[[nodiscard]] inline pb::ExecutedMessage executed()
+{
+    return wire::to_proto(ExecutingLog{.log_index = 1, .message = message()});
+}
+
+[[nodiscard]] inline pb::BlockDecision accept()
+{
+    pb::BlockDecision out;
+    out.mutable_accept();
+    return out;
+}
+
+/// Since 12 s, for block 12 of chain A.
+[[nodiscard]] inline pb::BlockDecision wait(
+    pb::WaitReason reason = pb::WAIT_REASON_INITIATING_LEVEL)
+{
+    pb::BlockDecision out;
+    auto& why = *out.mutable_wait();
+    why.set_reason(reason);
+    why.set_explanation("something is awaited");
+    why.set_chain_id(wire::to_proto(kChainA));
+    why.set_number(12);
+    why.set_timestamp(1'700'000'110);
+    *why.mutable_message() = executed();
+    why.set_since(kNowS - 12);
+    return out;
+}
+
+[[nodiscard]] inline pb::BlockDecision replace()
+{
+    pb::BlockDecision out;
+    auto& why = *out.mutable_replace();
+    why.set_reason(pb::INVALID_REASON_PAYLOAD_MISMATCH);
+    why.set_explanation("the log at that place is another one");
+    *why.mutable_message() = executed();
+    why.set_expected("0x11");
+    why.set_found("0x22");
+    why.set_since(kNowS - 60);
+    return out;
+}
+
+[[nodiscard]] inline pb::PendingBlock pending(
+    const ChainId& chain, uint64_t number, const pb::BlockDecision& decision)
+{
+    pb::PendingBlock out;
+    out.set_level(pb::SAFETY_LEVEL_SAFE);
+    out.set_chain_id(wire::to_proto(chain));
+    *out.mutable_block() = wire::to_proto(seal(number));
+    *out.mutable_decision() = decision;
+    return out;
+}
+
 [[nodiscard]] inline pb::GetDependencySetReply dependency_set()
 {
     pb::GetDependencySetReply out;

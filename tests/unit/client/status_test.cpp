@@ -124,7 +124,7 @@ TEST(status, json)
         R"("endpoint":"http://127.0.0.1:8545","first":)" +
             block(0) + R"(,"newest":)" + block(48) +
             R"(,"node_head":50,"lag_blocks":2,"reorgs":1,"refused_blocks":0,"label_trouble":"",)"
-            R"("heads":[)"
+            R"("pending":[],"divergence":null,"heads":[)"
             R"({"level":"unsafe","block":)" +
             block(48) +
             R"(,"cannot_tell":null},{"level":"cross-unsafe","block":null,"cannot_tell":)"
@@ -132,8 +132,122 @@ TEST(status, json)
             R"({"chain_id":"902","name":"","state":"connecting","ready":false,)"
             R"("trouble":"connection\nrefused","endpoint":"http://127.0.0.1:8546","first":null,)"
             R"("newest":null,"node_head":null,"lag_blocks":null,"reorgs":0,"refused_blocks":0,)"
-            R"("label_trouble":"no node tells\nits labels","heads":[]}],"heads_error":null})"
+            R"("label_trouble":"no node tells\nits labels","pending":[],"divergence":null,"heads":[]}],"heads_error":null})"
             "\n");
+}
+
+TEST(status, heads_that_stand_still_have_a_line)
+{
+    struct Case
+    {
+        const char* name;
+        pb::BlockDecision decision;
+        const char* line;
+    };
+    auto fresh = samples::wait();
+    fresh.mutable_wait()->set_since(samples::kNowS - 4);  // Four blocks of 1 s.
+    auto ever = samples::wait();
+    ever.mutable_wait()->clear_since();
+    const Case cases[]{
+        {"waits for long", samples::wait(),
+            "\n! safe of 902 at block 17 WAITS for op-a (901) block 12 to reach safe, since 12s\n"},
+        {"waits in passing", fresh, ""},
+        {"since when is not known", ever,
+            "\n! safe of 902 at block 17 WAITS for op-a (901) block 12 to reach safe\n"},
+        {"waits to become local-safe", samples::wait(pb::WAIT_REASON_LOCAL_LEVEL), ""},
+        {"is invalid", samples::replace(),
+            "\n! safe of 902 stands before block 17, INVALID: payload_mismatch: the log at that "
+            "place is another one, since 1m\n"},
+        {"is promoted by now", samples::accept(), ""},
+    };
+    FakeService service;
+    script(service);
+    const auto usual = run_program(service, {"status"}).out;
+    for (const auto& c : cases)
+    {
+        SCOPED_TRACE(c.name);
+        auto reply = status();
+        *reply.mutable_chains(1)->add_pending() =
+            samples::pending(samples::kChainB, 17, c.decision);
+        service.get_status = always<pb::GetStatusRequest>(reply);
+        const auto run = run_program(service, {"status"});
+        EXPECT_EQ(run.code, 0);
+        EXPECT_EQ(run.out, usual + c.line);
+    }
+}
+
+namespace
+{
+pb::GetStatusReply diverging()
+{
+    auto out = status();
+    auto& divergence = *out.mutable_chains(1)->mutable_divergence();
+    divergence.set_claimed(pb::SAFETY_LEVEL_SAFE);
+    *divergence.mutable_claimed_head() = wire::to_proto(samples::seal(20).id);
+    *divergence.mutable_block() = wire::to_proto(samples::seal(17));
+    *divergence.mutable_why() = samples::replace().replace();
+    divergence.mutable_why()->set_found("0x22\x1b[2J");
+    divergence.set_failsafe(true);
+    divergence.set_initiating_chain_id(wire::to_proto(samples::kChainA));
+    return out;
+}
+}  // namespace
+
+TEST(status, a_divergence_is_shown_with_its_evidence)
+{
+    FakeService service;
+    script(service);
+    service.get_status = always<pb::GetStatusRequest>(diverging());
+    const auto run = run_program(service, {"status"});
+    EXPECT_EQ(run.code, 0);
+    EXPECT_TRUE(run.out.ends_with(
+        "\n"
+        "!!! DIVERGENCE: the node of 902 calls block 17 safe, but it is INVALID\n"
+        "  claimed   safe up to 20 0xaaaaaaaa…aaaaaaaa\n"
+        "  block     17 0xaaaaaaaa…aaaaaaaa, 2023-11-14 22:13:54 UTC, 1m 6s ago\n"
+        "  reason    payload_mismatch: the log at that place is another one\n"
+        "  expected  0x11\n"
+        "  found     0x22\\x1b[2J\n"
+        "  message   log 1 executes op-a (901) block 12 log 3\n"
+        "  since     2023-11-14 22:14:00 UTC, 1m ago\n"
+        "  failsafe  ON: checks of messages between 902 and op-a (901) are refused\n"))
+        << run.out;
+}
+
+TEST(status, a_divergence_in_json)
+{
+    FakeService service;
+    script(service);
+    auto reply = diverging();
+    *reply.mutable_chains(1)->add_pending() =
+        samples::pending(samples::kChainB, 17, samples::wait());
+    service.get_status = always<pb::GetStatusRequest>(reply);
+    const auto json = nlohmann::json::parse(run_program(service, {"status", "--json"}).out);
+    const auto& chain = json["chains"][1];
+    EXPECT_EQ(chain["pending"][0]["decision"], "wait");
+    EXPECT_EQ(chain["pending"][0]["level"], "safe");
+    const auto& divergence = chain["divergence"];
+    EXPECT_EQ(divergence["claimed"], "safe");
+    EXPECT_EQ(divergence["claimed_head"]["number"], 20);
+    EXPECT_EQ(divergence["block"]["number"], 17);
+    EXPECT_EQ(divergence["failsafe"], true);
+    EXPECT_EQ(divergence["initiating_chain_id"], "901");
+    EXPECT_EQ(divergence["reason"], "payload_mismatch");
+    EXPECT_EQ(divergence["message"]["log_index"], 1);
+}
+
+TEST(status, names_chains_also_when_the_service_does_not_list_them)
+{
+    FakeService service;
+    script(service);
+    service.get_dependency_set = failing<pb::GetDependencySetRequest, pb::GetDependencySetReply>(
+        grpc::StatusCode::INTERNAL, "no");
+    auto reply = status();
+    *reply.mutable_chains(1)->add_pending() =
+        samples::pending(samples::kChainB, 17, samples::wait());
+    service.get_status = always<pb::GetStatusRequest>(reply);
+    const auto run = run_program(service, {"status"});
+    EXPECT_NE(run.out.find("WAITS for op-a (901) block 12"), std::string::npos) << run.out;
 }
 
 TEST(chains, text)

@@ -42,6 +42,11 @@ TEST(wire, messages_and_blocks_survive_the_way_there_and_back)
     EXPECT_EQ(from_proto(to_proto(message().id), "id"), message().id);
     EXPECT_EQ(from_proto(to_proto(seal(7)), "block"), seal(7));
     EXPECT_EQ(from_proto(to_proto(seal(7).id), "id"), seal(7).id);
+    const ExecutingLog executing{.log_index = 4, .message = message()};
+    EXPECT_EQ(from_proto(to_proto(executing), "e"), executing);
+    const ExecutingLog malformed{.log_index = 4, .message = {}, .malformed = true};
+    EXPECT_FALSE(to_proto(malformed).has_message());
+    EXPECT_EQ(from_proto(to_proto(malformed), "e"), malformed);
     const ChainId large{.value = {.be = client::samples::word(0xff).bytes}};
     EXPECT_EQ(chain_id_from_proto(to_proto(large), "c"), large);
 }
@@ -94,6 +99,9 @@ TEST(wire, errors_name_the_field_and_its_length)
     EXPECT_EQ(position_from_proto(no_time.identifier(), "announced").error(),
         "announced.timestamp is missing");
     EXPECT_EQ(from_proto(pb::BlockSeal{}, "head").error(), "head.id is missing");
+    pb::ExecutedMessage empty_message;
+    empty_message.mutable_message();
+    EXPECT_EQ(from_proto(empty_message, "e").error(), "e.message.identifier is missing");
 
     auto no_parent = to_proto(seal(1));
     no_parent.clear_parent_hash();

@@ -1,0 +1,44 @@
+// What the grammars of the commands are made of.
+#pragma once
+
+#include "client/cli/args.hpp"
+#include "client/cli/options.hpp"
+
+namespace interlock::client::cli
+{
+/// Adds an option whose text `parse` understands; its errors become the program's.
+template <typename Target, typename T>
+CLI::Option* add(CLI::App& app, const std::string& name, Target& target,
+    Parsed<T> (*parse)(std::string_view), const std::string& help)
+{
+    return app.add_option_function<std::string>(
+        name,
+        [&target, parse, name](const std::string& text)
+        {
+            auto value = parse(text);
+            if (!value)
+                throw CLI::ValidationError{name, value.error()};
+            target = std::move(*value);
+        },
+        help);
+}
+
+/// Adds a command that `run` carries out.
+inline CLI::App& add_command(CLI::App& app, Request& request, const std::string& name,
+    const std::string& help, std::function<Result<Output>(const Context&)> run)
+{
+    auto* const command = app.add_subcommand(name, help);
+    command->callback([&request, run = std::move(run)] { request.run = run; });
+    return *command;
+}
+
+inline void add_chain(CLI::App& command, std::string& chain)
+{
+    command.add_option("chain", chain, "Id or name")->type_name("CHAIN")->required();
+}
+
+void add_check(CLI::App& app, Request& request);
+/// block, message, explain, derive and graph.
+void add_inspection(CLI::App& app, Request& request);
+void add_watch(CLI::App& app, Request& request);
+}  // namespace interlock::client::cli

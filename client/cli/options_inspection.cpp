@@ -1,0 +1,151 @@
+// The grammar of the commands that show blocks and what is between them.
+#include "client/cli/option_parts.hpp"
+
+namespace interlock::client::cli
+{
+namespace
+{
+constexpr const char* kExplainFooter = R"(
+A block that waits is shown with what it waits for, that with what it waits for, and so on down to
+the root.
+Exit code: 0 accepted, or nothing is waited for; 1 invalid; 3 waits. Of both views, the worse.)";
+
+constexpr const char* kDeriveFooter = R"(
+L1 NEEDED is the L1 block that must be final for the block to be so: the highest of its own, its
+parent's and its messages'.
+Exit code: 0 shown, 6 the index ends before LAST.)";
+
+constexpr const char* kGraphFooter = R"(
+Blocks are boxes, coloured by the furthest level that they have reached. Messages are arrows from
+the block that executes to the block that initiates, with the index of either log: green valid, red
+invalid, dashed not yet decided. With --json the data as it is, and --format does not matter.)";
+
+Parsed<GraphFormat> parse_graph_format(std::string_view text)
+{
+    if (text == "dot")
+        return GraphFormat::dot;
+    if (text == "mermaid")
+        return GraphFormat::mermaid;
+    return tl::unexpected{"'" + printable(text) + "' is not a format: dot or mermaid"};
+}
+
+constexpr const char* kCrossLevelsHelp =
+    "cross-unsafe (by the newest views) or safe (by the "
+    "local-safe ones)";
+
+/// The block's place, as the first two arguments.
+void add_place(CLI::App& command, std::string& chain, uint64_t& number)
+{
+    add_chain(command, chain);
+    add(command, "number", number, parse_number, "Block number")->type_name("NUMBER")->required();
+}
+
+void add_block(CLI::App& app, Request& request)
+{
+    auto& args = request.block;
+    auto& block = add_command(app, request, "block",
+        "A block: its levels, decisions, logs and executing messages",
+        [&args](const Context& context) { return run_block(context, args); });
+    add_place(block, args.chain, args.number);
+    block.add_flag("--logs", args.all_logs, "List the hash of every log, not only the first 10");
+}
+
+void add_message(CLI::App& app, Request& request)
+{
+    auto& args = request.message;
+    auto& message = add_command(app, request, "message",
+        "A log as a message: its access-list entries, and who executes it",
+        [&args](const Context& context) { return run_message(context, args); });
+    add_place(message, args.chain, args.block_number);
+    add(message, "index", args.log_index, parse_log_index, "Index of the log in the block")
+        ->type_name("INDEX")
+        ->required();
+}
+
+void add_explain_block(CLI::App& explain, Request& request)
+{
+    auto& args = request.explain_block;
+    auto& block = add_command(explain, request, "block",
+        "Whether a block is accepted, invalid or waits, and why",
+        [&args](const Context& context) { return run_explain_block(context, args); });
+    block.footer(kExplainFooter);
+    add_chain(block, args.chain);
+    add(block, "block", args.block, parse_block, "Number, or hash: also of a block that is gone")
+        ->type_name("NUMBER|HASH")
+        ->required();
+    add(block, "--level", args.level, parse_cross_level,
+        std::string{kCrossLevelsHelp} + " [default: both]")
+        ->type_name("LEVEL");
+}
+
+void add_explain_head(CLI::App& explain, Request& request)
+{
+    auto& args = request.explain_head;
+    auto& head = add_command(explain, request, "head", "What the head of a level waits for",
+        [&args](const Context& context) { return run_explain_head(context, args); });
+    head.footer(kExplainFooter);
+    add_chain(head, args.chain);
+    add(head, "level", args.level, parse_level,
+        "unsafe, cross-unsafe, local-safe, safe or finalized")
+        ->type_name("LEVEL")
+        ->required();
+}
+
+void add_explain(CLI::App& app, Request& request)
+{
+    auto& explain = *app.add_subcommand("explain", "Why a block, or a head, is where it is");
+    explain.require_subcommand(1);
+    explain.footer(kExplainFooter);
+    add_explain_block(explain, request);
+    add_explain_head(explain, request);
+}
+
+void add_derive(CLI::App& app, Request& request)
+{
+    auto& args = request.derive;
+    auto& derive = add_command(app, request, "derive",
+        "Decisions, messages and L1 blocks of a range of blocks, as a derivation needs them",
+        [&args](const Context& context) { return run_derive(context, args); });
+    derive.footer(kDeriveFooter);
+    add_chain(derive, args.chain);
+    add(derive, "first", args.first, parse_number, "First block's number")
+        ->type_name("FIRST")
+        ->required();
+    add(derive, "last", args.last, parse_number, "Last block's number [default: FIRST]")
+        ->type_name("LAST");
+    add(derive, "--level", args.level, parse_cross_level,
+        std::string{kCrossLevelsHelp} + " [default: safe]")
+        ->type_name("LEVEL");
+}
+
+void add_graph(CLI::App& app, Request& request)
+{
+    auto& args = request.graph;
+    auto& graph = add_command(app, request, "graph",
+        "The blocks around a time and the messages between them, to be drawn",
+        [&args](const Context& context) { return run_graph(context, args); });
+    graph.footer(kGraphFooter);
+    auto* const at = add(graph, "--at", args.at_s, parse_number, "Unix time [default: now]");
+    at->type_name("T");
+    graph.add_option("--around", args.around, "The time of this block")
+        ->type_name("CHAIN NUMBER")
+        ->expected(2)
+        ->excludes(at);
+    add(graph, "--radius", args.radius_s, parse_number,
+        "Seconds before and after, at most 3600 [default: 10]")
+        ->type_name("S");
+    add(graph, "--format", args.format, parse_graph_format,
+        "dot, for Graphviz, or mermaid [default: dot]")
+        ->type_name("FORMAT");
+}
+}  // namespace
+
+void add_inspection(CLI::App& app, Request& request)
+{
+    add_block(app, request);
+    add_message(app, request);
+    add_explain(app, request);
+    add_derive(app, request);
+    add_graph(app, request);
+}
+}  // namespace interlock::client::cli

@@ -1,0 +1,15 @@
+// The parts of `interlock status` about blocks that do not get further. Pure.
+#pragma once
+
+#include "client/cli/render.hpp"
+
+namespace interlock::client::cli
+{
+/// A line for each head that stands before an invalid block, or has waited for longer than a chain
+/// needs in passing. Empty when there is none.
+[[nodiscard]] std::string waits_text(const Status& status, const View& view);
+
+/// For each chain whose node disagrees with us: what is claimed, and what is wrong with it. Empty
+/// when all agree.
+[[nodiscard]] std::string divergences_text(const Status& status, const View& view);
+}  // namespace interlock::client::cli
