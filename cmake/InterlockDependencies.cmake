@@ -13,6 +13,7 @@ find_package(tomlplusplus CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
 find_package(spdlog CONFIG REQUIRED)
 find_package(tl-expected CONFIG REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 
 pkg_check_modules(cryptopp REQUIRED IMPORTED_TARGET libcrypto++)

@@ -110,7 +110,17 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     if (!state)
         return tl::unexpected{state.error()};
 
-    auto app = std::unique_ptr<App>{new App{config, std::move(chains), *std::move(store), *state}};
+    std::unique_ptr<Metrics> metrics;
+    if (config.metrics.listen)
+    {
+        auto served = Metrics::serve(to_string(*config.metrics.listen), chains.dependency_set);
+        if (!served)
+            return tl::unexpected{StartFailures{{served.error(), true}}};
+        metrics = *std::move(served);
+        spdlog::info("metrics at http://{}/metrics", to_string(*config.metrics.listen));
+    }
+    auto app = std::unique_ptr<App>{
+        new App{config, std::move(chains), *std::move(store), *state, std::move(metrics)}};
     auto grpc = GrpcServer::start(to_string(config.grpc.listen), app->context_);
     if (!grpc)
         return tl::unexpected{StartFailures{{grpc.error(), true}}};
@@ -122,7 +132,7 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
 }
 
 App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store,
-    const IndexState& index)
+    const IndexState& index, std::unique_ptr<Metrics> metrics)
   : chains_{std::move(chains)},
     names_{names_of(config)},
     store_{std::move(store)},
@@ -137,6 +147,7 @@ App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteS
         .started_at_s = now_s(),
         .version = kVersion},
     safety_log_{names_},
+    metrics_{std::move(metrics)},
     writer_{Indexer{*store_, chains_.dependency_set},
         {.queue_limit = kWriterQueueLimit,
             .now_s = &now_s,
@@ -157,6 +168,8 @@ void App::on_committed(const SafetyNews& news)
 {
     board_.set_alarms(news.alarms);
     safety_log_.tell(news);
+    if (metrics_)
+        metrics_->count(news);
     commits_.notify();
 }
 

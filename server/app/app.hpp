@@ -15,6 +15,7 @@
 #include "server/ingest/label_follower.hpp"
 #include "server/ingest/safety_log.hpp"
 #include "server/ingest/step_thread.hpp"
+#include "server/metrics/metrics.hpp"
 #include "storage/sqlite_store.hpp"
 
 namespace interlock::server
@@ -40,7 +41,7 @@ public:
 
 private:
     App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store,
-        const IndexState& index);
+        const IndexState& index, std::unique_ptr<Metrics> metrics);
 
     void on_committed(const SafetyNews& news);
     void follow(const Config& config, const ResolvedChain& chain);
@@ -56,6 +57,7 @@ private:
     std::stop_source requests_;  // Cancels requests to nodes that are under way.
     SafetyLog safety_log_;
     CommitSignal commits_;
+    std::unique_ptr<Metrics> metrics_;  // Absent when they are not served.
     WriterThread writer_;
     std::unique_ptr<GrpcServer> grpc_;
     std::vector<std::unique_ptr<Fetcher>> fetchers_;

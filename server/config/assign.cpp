@@ -56,6 +56,15 @@ Assigned assign_same_timestamp(Config& config, const Assignment& in)
         .map([&](size_t chosen) { config.query.admit_same_timestamp = chosen == 1; });
 }
 
+Assigned assign_metrics_listen(Config& config, const Assignment& in)
+{
+    config.metrics.listen.reset();
+    if (in.text() == "off")
+        return {};
+    return parse_listen_address(in.text()).map(
+        [&](auto address) { config.metrics.listen = std::move(address); });
+}
+
 Assigned assign_on_divergence(Config& config, const Assignment& in)
 {
     static constexpr std::array<std::string_view, 2> kNames{"report", "failsafe"};

@@ -12,6 +12,7 @@ namespace interlock::server
 [[nodiscard]] Assigned assign_data_dir(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_grpc_listen(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_same_timestamp(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_metrics_listen(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_on_divergence(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_max_concurrent(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_log_level(Config& config, const Assignment& in);

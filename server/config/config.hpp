@@ -65,6 +65,11 @@ struct SafetySettings
     bool failsafe_on_divergence = true;
 };
 
+struct MetricsSettings
+{
+    std::optional<ListenAddress> listen;  // Not served when absent.
+};
+
 struct LogSettings
 {
     LogLevel level = LogLevel::info;
@@ -111,6 +116,7 @@ struct Config
     GrpcSettings grpc;
     QuerySettings query;
     SafetySettings safety;
+    MetricsSettings metrics;
     LogSettings log;
     IngestSettings ingest;
     DependencySetSettings dependency_set;

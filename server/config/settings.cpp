@@ -21,6 +21,12 @@ constexpr Setting kSettings[]{
         .help = "Where gRPC is served, host:port. Port 0 lets the system choose one. There is no "
                 "encryption or authentication, so keep it to hosts you trust.",
         .assign = &assign_grpc_listen},
+    {.key = "metrics.listen",
+        .has_default = true,
+        .sample = "off",
+        .help = "Where metrics for Prometheus are served over HTTP at /metrics, host:port, or off. "
+                "7300 is the port that monitoring of the OP Stack expects.",
+        .assign = &assign_metrics_listen},
     {.key = "query.same_timestamp",
         .has_default = true,
         .sample = "refuse",

@@ -163,6 +163,8 @@ TEST(config_settings, values_arrive)
         "--ingest.max_reply_bytes=70000",
         "--dependency_set.file=set.json",
         "--dependency_set.expiry_window_s=14",
+        "--safety.on_divergence=report",
+        "--metrics.listen=127.0.0.1:17",
         "--chains.901.name=a",
         "--chains.901.execution=http://a:1,http://a:2",
         "--chains.901.execution_headers=X-A: 1",
@@ -180,6 +182,9 @@ TEST(config_settings, values_arrive)
     EXPECT_EQ(to_string(config->grpc.listen), "[::1]:0");
     EXPECT_TRUE(config->query.admit_same_timestamp);
     EXPECT_EQ(config->query.max_concurrent, 3U);
+    EXPECT_FALSE(config->safety.failsafe_on_divergence);
+    ASSERT_TRUE(config->metrics.listen);
+    EXPECT_EQ(to_string(*config->metrics.listen), "127.0.0.1:17");
     EXPECT_EQ(config->log.level, LogLevel::warn);
     EXPECT_EQ(config->log.format, LogFormat::json);
     EXPECT_EQ(config->ingest.poll_interval, std::chrono::milliseconds{11});

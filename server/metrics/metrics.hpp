@@ -1,0 +1,31 @@
+// What the service counts, for Prometheus: http://HOST:PORT/metrics.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "server/safety/engine.hpp"
+
+namespace interlock::server
+{
+/// Thread-safe. Every series is there, at zero, from the start.
+class Metrics
+{
+public:
+    /// Serves at `address` (host:port); fails when it cannot be listened at.
+    [[nodiscard]] static tl::expected<std::unique_ptr<Metrics>, std::string> serve(
+        const std::string& address, const DependencySet& set);
+    ~Metrics();
+    Metrics(const Metrics&) = delete;
+    Metrics& operator=(const Metrics&) = delete;
+
+    /// The port listened at, also when the address asked for any (port 0).
+    [[nodiscard]] int port() const noexcept;
+    void count(const SafetyNews& news);
+
+private:
+    struct State;
+    explicit Metrics(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+}  // namespace interlock::server
