@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "server/query/faults.hpp"
-#include "server/safety/named_block.hpp"
+#include "server/query/surroundings.hpp"
 
 namespace interlock::server
 {
@@ -13,43 +13,6 @@ CannotTell nothing_indexed(const ChainId& chain)
 {
     return {CannotTell::Cause::not_ready,
         fmt::format("no block of chain {} is indexed yet", to_string(chain))};
-}
-
-/// What the index has around a claimed log.
-struct Surroundings
-{
-    KnownChain known;
-    BlockSeal head;
-    BlockSeal named;  // Meaningful when known.named is there.
-};
-
-/// nullopt when no block of the chain is indexed.
-storage::Result<std::optional<Surroundings>> look_up(
-    const storage::View& view, const ChainConfig& chain, const LogPosition& at)
-{
-    const auto head = view.head(chain.id, SafetyLevel::unsafe);
-    const auto first = view.first(chain.id);
-    if (!head || !first)
-        return tl::unexpected{head ? first.error() : head.error()};
-    if (!*head || !*first)
-        return std::nullopt;
-    const auto named = find_named_block(view, at);
-    if (!named)
-        return tl::unexpected{named.error()};
-
-    Surroundings out{.known = {.block_time_s = chain.block_time_s,
-                         .first_number = (*first)->seal.id.number,
-                         .first_timestamp_s = (*first)->seal.timestamp_s,
-                         .head_timestamp_s = (*head)->seal.timestamp_s,
-                         .named = std::nullopt},
-        .head = (*head)->seal,
-        .named = {}};
-    if (*named)
-    {
-        out.named = (*named)->seal;
-        out.known.named = (*named)->known;
-    }
-    return out;
 }
 }  // namespace
 
@@ -114,7 +77,7 @@ Answer Judge::judge_inclusion(
     const storage::View& view, const Claim& claim, SafetyLevel min_safety) const
 {
     const auto& chain = *set_.find(claim.at.chain_id);
-    const auto around = look_up(view, chain, claim.at);
+    const auto around = look_around(view, chain, claim.at, SafetyLevel::unsafe);
     if (!around)
         return tl::unexpected{trouble_of(around.error())};
     if (!*around)
