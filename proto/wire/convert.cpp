@@ -100,6 +100,15 @@ pb::Message to_proto(const Message& message)
     return out;
 }
 
+pb::ExecutedMessage to_proto(const ExecutingLog& log)
+{
+    pb::ExecutedMessage out;
+    out.set_log_index(log.log_index);
+    if (!log.malformed)
+        *out.mutable_message() = to_proto(log.message);
+    return out;
+}
+
 Result<ChainId> chain_id_from_proto(std::string_view bytes, std::string_view field)
 {
     return chain_id(bytes, field, {});

@@ -30,6 +30,8 @@ using Result = tl::expected<T, std::string>;
 [[nodiscard]] pb::Identifier to_proto(const Identifier& id);
 /// With the payload's hash as its content.
 [[nodiscard]] pb::Message to_proto(const Message& message);
+/// Without a message when the event is malformed.
+[[nodiscard]] pb::ExecutedMessage to_proto(const ExecutingLog& log);
 
 [[nodiscard]] Result<ChainId> chain_id_from_proto(std::string_view bytes, std::string_view field);
 [[nodiscard]] Result<Hash32> hash_from_proto(std::string_view bytes, std::string_view field);

@@ -52,10 +52,10 @@ private:
     StatusBoard board_;
     Anchors anchors_;
     Judge judge_;
+    CommitSignal commits_;
     ApiContext context_;
     std::stop_source requests_;  // Cancels requests to nodes that are under way.
     SafetyLog safety_log_;
-    CommitSignal commits_;
     WriterThread writer_;
     std::unique_ptr<GrpcServer> grpc_;
     std::vector<std::unique_ptr<Fetcher>> fetchers_;

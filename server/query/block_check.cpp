@@ -1,7 +1,5 @@
 #include "server/query/block_check.hpp"
 
-#include "server/query/judge.hpp"
-
 namespace interlock::server
 {
 namespace

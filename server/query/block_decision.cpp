@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "server/query/evidence.hpp"
-#include "server/query/judge.hpp"
 
 namespace interlock::server
 {
@@ -78,6 +77,17 @@ Told<BlockDecision> decide_block(const CrossIndex& at, const ChainId& chain, uin
     if (pending == nullptr || pending->block.id.number != number)
         return wait_for_block(WaitReason::earlier_block, chain, verified + 1);
     return decision_of(at, chain, *pending).map_error(trouble_of);
+}
+
+Told<void> check_reliable(const storage::View& view, const NotReadyChains& not_ready,
+    const storage::SafetyView::Place& block, const BlockDecision& decision)
+{
+    auto own = check_ready(view, not_ready, block.chain_id, block.number);
+    const auto* replace = std::get_if<Replace>(&decision);
+    if (!own || replace == nullptr || replace->log.malformed)
+        return own;
+    const auto& named = replace->log.message.id.at;
+    return check_ready(view, not_ready, named.chain_id, named.block_number);
 }
 
 Result<std::optional<DecidedBlock>> pending_block(const CrossIndex& at, const ChainId& chain)

@@ -1,8 +1,8 @@
 // The decision on a whole block: it may be built on, must be waited with, or must be replaced.
 #pragma once
 
-#include "server/query/answer.hpp"
 #include "server/query/cross_index.hpp"
+#include "server/query/judge.hpp"
 
 namespace interlock::server
 {
@@ -30,6 +30,11 @@ using BlockDecision = std::variant<Accept, Wait, Replace>;
 /// The decision on an indexed block. Not ready when the chain has no head at the level yet.
 [[nodiscard]] Told<BlockDecision> decide_block(
     const CrossIndex& at, const ChainId& chain, uint64_t number);
+
+/// Whether the chains that a decision rests on are ready: the block's own, and for a block that
+/// must be replaced also the one on whose word.
+[[nodiscard]] Told<void> check_reliable(const storage::View& view, const NotReadyChains& not_ready,
+    const storage::SafetyView::Place& block, const BlockDecision& decision);
 
 /// The block after the chain's promoted one.
 struct DecidedBlock

@@ -66,6 +66,9 @@ Told<std::optional<DerivationInput>> derivation_input(const CrossIndex& at, cons
     auto decision = decide_block(at, chain, number);
     if (!decision)
         return tl::unexpected{std::move(decision.error())};
+    if (auto done = check_reliable(at.index, circumstances.not_ready, {chain, number}, *decision);
+        !done)
+        return tl::unexpected{std::move(done.error())};
     const auto records = at.index.executing_in(chain, number);
     const auto derived = derived_from(at.index, chain, number);
     const auto required = settled_l1(at.index, chain, number);

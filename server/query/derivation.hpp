@@ -3,7 +3,6 @@
 #pragma once
 
 #include "server/query/block_decision.hpp"
-#include "server/query/judge.hpp"
 
 namespace interlock::server
 {
@@ -29,7 +28,7 @@ struct DerivationInput
     std::optional<BlockId> required_l1;
 };
 
-/// nullopt when the block is not indexed.
+/// nullopt when the block is not indexed. Not ready when the decision rests on a chain that is not.
 [[nodiscard]] Told<std::optional<DerivationInput>> derivation_input(const CrossIndex& at,
     const Judge& judge, const Circumstances& circumstances, const ChainId& chain, uint64_t number);
 }  // namespace interlock::server

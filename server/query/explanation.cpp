@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "server/query/judge.hpp"
-
 namespace interlock::server
 {
 namespace

@@ -44,16 +44,7 @@ tl::expected<void, CannotTell> Judge::check_circumstances(const storage::View& v
         if (failsafe.pair.is_of(execution.chain_id, claim.at.chain_id))
             return tl::unexpected{CannotTell{CannotTell::Cause::failsafe, failsafe.why}};
     }
-    const auto found = circumstances.not_ready.find(claim.at.chain_id);
-    if (found == circumstances.not_ready.end())
-        return {};
-    const auto final_head = view.head(claim.at.chain_id, SafetyLevel::finalized);
-    if (!final_head)
-        return tl::unexpected{trouble_of(final_head.error())};
-    const bool is_final = *final_head && claim.at.block_number <= (*final_head)->seal.id.number;
-    if (is_final && found->second.serves_final)
-        return {};
-    return tl::unexpected{CannotTell{CannotTell::Cause::not_ready, found->second.why}};
+    return check_ready(view, circumstances.not_ready, claim.at.chain_id, claim.at.block_number);
 }
 
 std::optional<Invalid> Judge::judge_times(const Claim& claim, const Execution& execution) const
@@ -167,6 +158,21 @@ Answer answer_as_a_whole(std::span<const Answer> answers)
     const auto worst = std::max_element(answers.begin(), answers.end(),
         [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
     return worst == answers.end() ? Answer{Valid{}} : *worst;
+}
+
+Told<void> check_ready(const storage::View& view, const NotReadyChains& not_ready,
+    const ChainId& chain, uint64_t number)
+{
+    const auto found = not_ready.find(chain);
+    if (found == not_ready.end())
+        return {};
+    const auto final_head = view.head(chain, SafetyLevel::finalized);
+    if (!final_head)
+        return tl::unexpected{trouble_of(final_head.error())};
+    const bool is_final = *final_head && number <= (*final_head)->seal.id.number;
+    if (is_final && found->second.serves_final)
+        return {};
+    return tl::unexpected{CannotTell{CannotTell::Cause::not_ready, found->second.why}};
 }
 
 CannotTell trouble_of(const storage::Error& error)
