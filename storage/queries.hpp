@@ -110,6 +110,9 @@ inline constexpr const char* kVerdictChanges =
 inline constexpr const char* kVerdictOn =
     "SELECT seq, " INTERLOCK_VERDICT_CHANGE_COLUMNS " FROM verdict_change"
     " WHERE hash = ? AND view = ? ORDER BY seq DESC LIMIT 1";
+inline constexpr const char* kFoundInvalid =
+    "SELECT seq, " INTERLOCK_VERDICT_CHANGE_COLUMNS " FROM verdict_change"
+    " WHERE hash = ? AND view = ? AND reason IS NOT NULL ORDER BY seq DESC LIMIT 1";
 inline constexpr const char* kFirstHeadChange = "SELECT min(seq) FROM head_change";
 inline constexpr const char* kLastHeadChange = "SELECT max(seq) FROM head_change";
 inline constexpr const char* kFirstVerdictChange = "SELECT min(seq) FROM verdict_change";
@@ -159,8 +162,9 @@ inline constexpr const char* kAll[]{kTakeSnapshot, kChains, kChainIx, kChainAt, 
     kFirstBlock, kLastBlock, kHead, kLogHash, kLogHashes, kExecutingIn, kExecutingOf, kLastChainIx,
     kInsertChain, kUpdateChain, kPutSetting, kPutHead, kCapHeads, kInsertBlock, kInsertLogs,
     kInsertMessage, kDeleteBlocks, kDeleteLogs, kDeleteMessages, kAnchor, kProgress, kClaim,
-    kNextExecuting, kExecutorsOf, kDerivedFrom, kLastDerived, kMessagesL1, kHeadChanges, kVerdictChanges,
-    kVerdictOn, kFirstHeadChange, kLastHeadChange, kFirstVerdictChange, kLastVerdictChange,
-    kPutAnchor, kPutProgress, kPutClaim, kPutDerived, kPutMessagesL1, kDropDerived, kDropMessagesL1,
-    kAddHeadChange, kAddVerdictChange, kTrimHeadChanges, kTrimVerdictChanges};
+    kNextExecuting, kExecutorsOf, kDerivedFrom, kLastDerived, kMessagesL1, kHeadChanges,
+    kVerdictChanges, kVerdictOn, kFoundInvalid, kFirstHeadChange, kLastHeadChange,
+    kFirstVerdictChange, kLastVerdictChange, kPutAnchor, kPutProgress, kPutClaim, kPutDerived,
+    kPutMessagesL1, kDropDerived, kDropMessagesL1, kAddHeadChange, kAddVerdictChange,
+    kTrimHeadChanges, kTrimVerdictChanges};
 }  // namespace interlock::storage::queries

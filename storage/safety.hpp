@@ -144,6 +144,9 @@ public:
     /// long ago).
     [[nodiscard]] virtual Result<std::optional<VerdictChange>> verdict_on(
         const Hash32& block_hash, CrossView view) const = 0;
+    /// The newest change that found the block invalid, whatever became of it later.
+    [[nodiscard]] virtual Result<std::optional<VerdictChange>> found_invalid(
+        const Hash32& block_hash, CrossView view) const = 0;
 };
 
 /// The part of a Step that promotion is about. Only for chains that are recorded.

@@ -78,6 +78,7 @@ SafetyReader::SafetyReader(sqlite::Connection& connection, Reader& reader) noexc
     head_changes_{connection, queries::kHeadChanges, kReadJournal},
     verdict_changes_{connection, queries::kVerdictChanges, kReadJournal},
     verdict_on_{connection, queries::kVerdictOn, kReadJournal},
+    found_invalid_{connection, queries::kFoundInvalid, kReadJournal},
     first_head_change_{connection, queries::kFirstHeadChange, kReadJournal},
     last_head_change_{connection, queries::kLastHeadChange, kReadJournal},
     first_verdict_change_{connection, queries::kFirstVerdictChange, kReadJournal},
@@ -259,7 +260,19 @@ Result<JournalRange> SafetyReader::verdict_journal()
 Result<std::optional<VerdictChange>> SafetyReader::verdict_on(
     const Hash32& block_hash, CrossView view)
 {
-    Rows rows = verdict_on_.query(block_hash, code_of(kViewCodes, view));
+    return read_verdict_on(verdict_on_, block_hash, view);
+}
+
+Result<std::optional<VerdictChange>> SafetyReader::found_invalid(
+    const Hash32& block_hash, CrossView view)
+{
+    return read_verdict_on(found_invalid_, block_hash, view);
+}
+
+Result<std::optional<VerdictChange>> SafetyReader::read_verdict_on(
+    sqlite::Statement& statement, const Hash32& block_hash, CrossView view)
+{
+    Rows rows = statement.query(block_hash, code_of(kViewCodes, view));
     return at_most_one<VerdictChange>(rows,
         [this](Rows& row)
         {

@@ -29,9 +29,13 @@ public:
     [[nodiscard]] Result<JournalRange> verdict_journal();
     [[nodiscard]] Result<std::optional<VerdictChange>> verdict_on(
         const Hash32& block_hash, CrossView view);
+    [[nodiscard]] Result<std::optional<VerdictChange>> found_invalid(
+        const Hash32& block_hash, CrossView view);
 
 private:
     [[nodiscard]] Result<VerdictChange> read_verdict(sqlite::Rows& rows);
+    [[nodiscard]] Result<std::optional<VerdictChange>> read_verdict_on(
+        sqlite::Statement& statement, const Hash32& block_hash, CrossView view);
 
     Reader& reader_;
 
@@ -45,6 +49,7 @@ private:
     sqlite::Statement head_changes_;
     sqlite::Statement verdict_changes_;
     sqlite::Statement verdict_on_;
+    sqlite::Statement found_invalid_;
     sqlite::Statement first_head_change_;
     sqlite::Statement last_head_change_;
     sqlite::Statement first_verdict_change_;

@@ -98,6 +98,11 @@ public:
     {
         return safety_.verdict_on(block_hash, view);
     }
+    Result<std::optional<VerdictChange>> found_invalid(
+        const Hash32& block_hash, CrossView view) const final
+    {
+        return safety_.found_invalid(block_hash, view);
+    }
 
 protected:
     Reader& reader() const noexcept { return reader_; }

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "server/ingest/commit_signal.hpp"
 #include "server/ingest/status_board.hpp"
 #include "server/query/judge.hpp"
 
@@ -17,6 +18,7 @@ struct ApiContext
     storage::ViewSource& views;
     const Judge& judge;
     const StatusBoard& board;
+    CommitSignal& commits;
     uint64_t started_at_s = 0;
     std::string version;
 

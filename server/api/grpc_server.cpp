@@ -22,8 +22,16 @@ constexpr size_t kMaxCallBytes = size_t{256} << 20U;
 
 struct GrpcServer::State
 {
-    explicit State(const ApiContext& context) : supervisor{context}, index{context} {}
+    State(const ApiContext& context, const ApiLimits& limits)
+      : hub{context.views, context.commits, limits.watch},
+        pool{limits.work},
+        supervisor{context, {.pool = pool, .hub = hub}},
+        index{context, pool}
+    {
+    }
 
+    WatchHub hub;
+    WorkPool pool;
     SupervisorService supervisor;
     IndexService index;
     std::unique_ptr<grpc::Server> server;
@@ -31,12 +39,12 @@ struct GrpcServer::State
 };
 
 tl::expected<std::unique_ptr<GrpcServer>, std::string> GrpcServer::start(
-    const std::string& address, const ApiContext& context)
+    const std::string& address, const ApiContext& context, const ApiLimits& limits)
 {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
 
-    auto state = std::make_unique<State>(context);
+    auto state = std::make_unique<State>(context, limits);
     grpc::ServerBuilder builder;
     builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &state->port);
     builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
@@ -83,6 +91,9 @@ void GrpcServer::set_ready(bool ready)
 
 void GrpcServer::stop()
 {
+    // gRPC waits until each call has ended, however it is told to hurry.
+    state_->hub.stop();
+    state_->pool.stop();
     state_->server->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds{1});
 }
 }  // namespace interlock::server

@@ -6,23 +6,24 @@
 #include <tl/expected.hpp>
 
 #include "server/api/context.hpp"
+#include "server/api/limits.hpp"
 
 namespace interlock::server
 {
-/// Serves from construction to stop(). Thread-safe.
+/// Serves from construction to stop(). Thread-safe, except that one thread at a time stops it.
 class GrpcServer
 {
 public:
     /// Fails when the address cannot be listened at; the message names it.
     [[nodiscard]] static tl::expected<std::unique_ptr<GrpcServer>, std::string> start(
-        const std::string& address, const ApiContext& context);
+        const std::string& address, const ApiContext& context, const ApiLimits& limits = {});
     ~GrpcServer();
 
     /// The port listened at, also when the address asked for any (port 0).
     [[nodiscard]] int port() const noexcept;
     /// What grpc.health.v1 answers from now on.
     void set_ready(bool ready);
-    /// Refuses new calls and ends those under way within a second.
+    /// Refuses new calls, ends streams at once and other calls that are under way within a second.
     void stop();
 
 private:

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "server/api/call.hpp"
+#include "server/api/inspection.hpp"
+#include "server/api/status.hpp"
 
 namespace interlock::server
 {
@@ -11,45 +12,6 @@ namespace
 /// The bounds that index.proto states.
 constexpr size_t kMaxExecutors = 1'000;
 constexpr size_t kMaxLogs = 10'000;
-
-tl::unexpected<CallFailure> not_found(const std::string& what)
-{
-    return tl::unexpected{CallFailure{grpc::Status{grpc::StatusCode::NOT_FOUND, what}}};
-}
-
-std::string describe_range(const storage::View& view, const ChainId& chain)
-{
-    const auto first = view.first(chain);
-    const auto head = view.head(chain, SafetyLevel::unsafe);
-    if (!first || !head || !*first || !*head)
-        return "nothing of it is indexed yet";
-    return fmt::format("blocks {} to {} are", (*first)->seal.id.number, (*head)->seal.id.number);
-}
-
-/// The chain of a request; it must be one that the index follows.
-tl::expected<ChainId, CallFailure> chain_from(const ApiContext& context, std::string_view bytes)
-{
-    const auto chain = wire::chain_id_from_proto(bytes, "chain_id");
-    if (!chain)
-        return refuse(chain.error());
-    if (context.set.find(*chain) == nullptr)
-        return not_found(fmt::format("chain {} is not in the dependency set", to_string(*chain)));
-    return *chain;
-}
-
-tl::expected<storage::BlockRecord, CallFailure> find_block(
-    const storage::View& view, const ChainId& chain, uint64_t number)
-{
-    const auto block = view.block(chain, number);
-    if (!block)
-        return cannot_tell(block.error());
-    if (!*block)
-    {
-        return not_found(fmt::format("block {} of chain {} is not indexed; {}", number,
-            to_string(chain), describe_range(view, chain)));
-    }
-    return **block;
-}
 
 /// A block of a request, and the view it was found in.
 struct OpenBlock
@@ -60,20 +22,19 @@ struct OpenBlock
     storage::BlockRecord record;
 };
 
-tl::expected<OpenBlock, CallFailure> open_block(
+CallAnswer<OpenBlock> open_block(
     const ApiContext& context, std::string_view chain_id, uint64_t number)
 {
     const auto chain = chain_from(context, chain_id);
     if (!chain)
         return tl::unexpected{chain.error()};
-    auto circumstances = context.board.circumstances();
-    auto view = context.views.open_view();
-    if (!view)
-        return cannot_tell(view.error());
-    const auto block = find_block(**view, *chain, number);
+    auto open = open_index(context);
+    if (!open)
+        return tl::unexpected{open.error()};
+    const auto block = find_block(*open->view, *chain, number);
     if (!block)
         return tl::unexpected{block.error()};
-    return OpenBlock{*chain, std::move(circumstances), *std::move(view), *block};
+    return OpenBlock{*chain, std::move(open->circumstances), std::move(open->view), *block};
 }
 
 void put_executing(const ApiContext& context, const OpenBlock& open,
@@ -88,57 +49,12 @@ void put_executing(const ApiContext& context, const OpenBlock& open,
 }
 
 template <typename Reply>
-CallResult put_levels(
-    const storage::View& view, const ChainId& chain, uint64_t number, Reply& reply)
+CallResult put_reached(const OpenBlock& open, Reply& reply)
 {
-    const auto levels = levels_of(view, chain, number);
+    const auto levels = levels_of(*open.view, open.chain, open.record.seal.id.number);
     if (!levels)
         return cannot_tell(levels.error());
-    for (const auto level : *levels)
-        reply.add_levels(wire::to_proto(level));
-    return {};
-}
-
-CallResult put_chain_status(const ApiContext& context, const storage::View& view,
-    const ChainId& chain, pb::ChainStatus& out)
-{
-    const auto status = context.board.status(chain);
-    out.set_chain_id(wire::to_proto(chain));
-    out.set_name(context.name_of(chain));
-    out.set_state(to_proto(status.state));
-    out.set_ready(status.ready);
-    out.set_trouble(status.trouble);
-    out.set_label_trouble(status.label_trouble);
-    out.set_endpoint(status.endpoint);
-    out.set_reorgs(status.reorgs);
-    out.set_refused_blocks(status.refused_blocks);
-    if (status.node_head)
-        out.set_node_head(*status.node_head);
-
-    const auto first = view.first(chain);
-    const auto head = view.head(chain, SafetyLevel::unsafe);
-    if (!first || !head)
-        return cannot_tell(first ? head.error() : first.error());
-    if (*first)
-        *out.mutable_first() = wire::to_proto((*first)->seal);
-    if (*head)
-        *out.mutable_head() = wire::to_proto((*head)->seal);
-    return {};
-}
-
-CallResult get_status(const ApiContext& context, pb::GetStatusReply& reply)
-{
-    const auto view = context.views.open_view();
-    if (!view)
-        return cannot_tell(view.error());
-    reply.set_version(context.version);
-    reply.set_started_at(context.started_at_s);
-    reply.set_ready(context.board.all_ready());
-    for (const auto& chain : context.set.chains())
-    {
-        if (auto done = put_chain_status(context, **view, chain.id, *reply.add_chains()); !done)
-            return done;
-    }
+    put_levels(*levels, reply);
     return {};
 }
 
@@ -168,7 +84,7 @@ CallResult get_block(
         if (record.log.log_index >= first && record.log.log_index < end)
             put_executing(context, *open, record, *reply.add_executing());
     }
-    return put_levels(*view, chain, request.number(), reply);
+    return put_reached(*open, reply);
 }
 
 CallResult get_message(
@@ -207,7 +123,7 @@ CallResult get_message(
     for (size_t i = 0; i < std::min(executors->size(), kMaxExecutors); ++i)
         put_executing(context, *open, (*executors)[i], *reply.add_executed_by());
     reply.set_more_executed_by(executors->size() > kMaxExecutors);
-    return put_levels(*view, chain, number, reply);
+    return put_reached(*open, reply);
 }
 }  // namespace
 
@@ -227,5 +143,19 @@ grpc::ServerUnaryReactor* IndexService::GetMessage(grpc::CallbackServerContext* 
     const pb::GetMessageRequest* request, pb::GetMessageReply* reply)
 {
     return finish(*call, get_message(context_, *request, *reply));
+}
+
+grpc::ServerUnaryReactor* IndexService::Explain(
+    grpc::CallbackServerContext* call, const pb::ExplainRequest* request, pb::ExplainReply* reply)
+{
+    return finish_on(pool_, *call,
+        [this, request, reply](const auto&) { return explain(context_, *request, *reply); });
+}
+
+grpc::ServerUnaryReactor* IndexService::GetGraph(
+    grpc::CallbackServerContext* call, const pb::GetGraphRequest* request, pb::GetGraphReply* reply)
+{
+    return finish_on(pool_, *call,
+        [this, request, reply](const auto&) { return get_graph(context_, *request, *reply); });
 }
 }  // namespace interlock::server

@@ -3,14 +3,16 @@
 
 #include "interlock/v1/index.grpc.pb.h"
 #include "server/api/context.hpp"
+#include "server/api/work_pool.hpp"
 
 namespace interlock::server
 {
-/// Handlers run on gRPC's threads: they only read the index.
+/// Handlers that read a few rows of the index run on gRPC's threads, the others on the pool.
 class IndexService final : public interlock::v1::Index::CallbackService
 {
 public:
-    explicit IndexService(const ApiContext& context) : context_{context} {}
+    /// Both outlive the service.
+    IndexService(const ApiContext& context, WorkPool& pool) : context_{context}, pool_{pool} {}
 
     grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* call,
         const interlock::v1::GetStatusRequest* request,
@@ -21,8 +23,14 @@ public:
     grpc::ServerUnaryReactor* GetMessage(grpc::CallbackServerContext* call,
         const interlock::v1::GetMessageRequest* request,
         interlock::v1::GetMessageReply* reply) override;
+    grpc::ServerUnaryReactor* Explain(grpc::CallbackServerContext* call,
+        const interlock::v1::ExplainRequest* request, interlock::v1::ExplainReply* reply) override;
+    grpc::ServerUnaryReactor* GetGraph(grpc::CallbackServerContext* call,
+        const interlock::v1::GetGraphRequest* request,
+        interlock::v1::GetGraphReply* reply) override;
 
 private:
     const ApiContext& context_;
+    WorkPool& pool_;
 };
 }  // namespace interlock::server

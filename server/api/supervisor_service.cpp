@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "server/api/call.hpp"
+#include "server/api/block_answers.hpp"
+#include "server/api/watches.hpp"
 
 namespace interlock::server
 {
@@ -72,19 +73,19 @@ CallResult check_access_list(const ApiContext& context, const pb::CheckAccessLis
     const auto accesses = accesses_from(request.entries());
     if (!accesses)
         return refuse(accesses.error());
-    const auto circumstances = context.board.circumstances();
-    const auto view = context.views.open_view();
-    if (!view)
-        return cannot_tell(view.error());
+    const auto open = open_index(context);
+    if (!open)
+        return tl::unexpected{open.error()};
+    const auto& [circumstances, view] = *open;
 
     std::vector<Answer> answers;
     answers.reserve(accesses->size());
     for (const auto& access : *accesses)
-        answers.push_back(context.judge.judge(**view, circumstances, claim_of(access), *execution));
+        answers.push_back(context.judge.judge(*view, circumstances, claim_of(access), *execution));
 
     const auto overall = answer_as_a_whole(answers);
     if (!overall)
-        return tl::unexpected{CallFailure{overall.error()}};
+        return cannot_tell(overall.error());
     if (std::holds_alternative<Valid>(*overall))
         reply.mutable_overall()->mutable_valid();  // No one block is that of the list.
     else
@@ -113,13 +114,13 @@ CallResult check_messages(const ApiContext& context, const pb::CheckMessagesRequ
             return refuse(message.error());
         claims.push_back(claim_of(*message));
     }
-    const auto circumstances = context.board.circumstances();
-    const auto view = context.views.open_view();
-    if (!view)
-        return cannot_tell(view.error());
+    const auto open = open_index(context);
+    if (!open)
+        return tl::unexpected{open.error()};
+    const auto& [circumstances, view] = *open;
     for (const auto& claim : claims)
         put_answer(
-            context.judge.judge(**view, circumstances, claim, *execution), *reply.add_results());
+            context.judge.judge(*view, circumstances, claim, *execution), *reply.add_results());
     return {};
 }
 
@@ -142,30 +143,17 @@ void put_heads(const storage::View& view, const ChainId& chain, pb::GetHeadsRepl
 CallResult get_heads(
     const ApiContext& context, const pb::GetHeadsRequest& request, pb::GetHeadsReply& reply)
 {
-    std::vector<ChainId> wanted;
-    for (int i = 0; i < request.chain_ids_size(); ++i)
-    {
-        const auto field = fmt::format("chain_ids[{}]", i);
-        const auto chain = wire::chain_id_from_proto(request.chain_ids(i), field);
-        if (!chain)
-            return refuse(chain.error());
-        if (context.set.find(*chain) == nullptr)
-            return refuse(
-                fmt::format("{}: chain {} is not in the dependency set", field, to_string(*chain)));
-        wanted.push_back(*chain);
-    }
-    if (wanted.empty())
-    {
-        for (const auto& chain : context.set.chains())
-            wanted.push_back(chain.id);
-    }
-    std::sort(wanted.begin(), wanted.end());
-    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-
+    const auto wanted = chains_from(context, request.chain_ids());
+    if (!wanted)
+        return tl::unexpected{wanted.error()};
     const auto view = context.views.open_view();
     if (!view)
         return cannot_tell(view.error());
-    for (const auto& chain : wanted)
+    const auto journal = (*view)->head_journal();
+    if (!journal)
+        return cannot_tell(journal.error());
+    reply.set_sequence(journal->last);
+    for (const auto& chain : *wanted)
         put_heads(**view, chain, reply);
     return {};
 }
@@ -208,5 +196,35 @@ grpc::ServerUnaryReactor* SupervisorService::GetDependencySet(grpc::CallbackServ
 {
     get_dependency_set(context_, *reply);
     return finish(*call, {});
+}
+
+grpc::ServerUnaryReactor* SupervisorService::CheckBlock(grpc::CallbackServerContext* call,
+    const pb::CheckBlockRequest* request, pb::CheckBlockReply* reply)
+{
+    if (!request->has_hash())
+        return finish(*call, check_block(context_, *request, *reply));
+    return finish_on(pool_, *call,
+        [this, request, reply](const auto&) { return check_block(context_, *request, *reply); });
+}
+
+grpc::ServerUnaryReactor* SupervisorService::GetDerivationInputs(grpc::CallbackServerContext* call,
+    const pb::GetDerivationInputsRequest* request, pb::GetDerivationInputsReply* reply)
+{
+    return finish_on(pool_, *call,
+        [this, request, reply](const std::stop_token& stop)
+        { return get_derivation_inputs(context_, *request, stop, *reply); });
+}
+
+grpc::ServerWriteReactor<pb::HeadChange>* SupervisorService::WatchHeads(
+    grpc::CallbackServerContext* call, const pb::WatchHeadsRequest* request)
+{
+    return open_stream(hub_, *call, HeadJournal{}, subscription_from(context_, *request));
+}
+
+grpc::ServerWriteReactor<pb::VerdictChange>* SupervisorService::WatchVerdicts(
+    grpc::CallbackServerContext* call, const pb::WatchVerdictsRequest* request)
+{
+    return open_stream(
+        hub_, *call, VerdictJournal{context_.set}, subscription_from(context_, *request));
 }
 }  // namespace interlock::server

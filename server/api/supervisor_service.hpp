@@ -3,6 +3,8 @@
 
 #include "interlock/v1/supervisor.grpc.pb.h"
 #include "server/api/context.hpp"
+#include "server/api/watch_hub.hpp"
+#include "server/api/work_pool.hpp"
 
 namespace interlock::server
 {
@@ -10,11 +12,21 @@ namespace interlock::server
 inline constexpr int kMaxAccessListEntries = 3'000;
 inline constexpr int kMaxMessages = 1'000;
 
-/// Handlers run on gRPC's threads: they only read the index, which takes microseconds a message.
+/// Handlers that read a few rows of the index, which takes microseconds a message, run on gRPC's
+/// threads; the others on the pool; streams are fed by the hub.
 class SupervisorService final : public interlock::v1::Supervisor::CallbackService
 {
 public:
-    explicit SupervisorService(const ApiContext& context) : context_{context} {}
+    struct Helpers
+    {
+        WorkPool& pool;
+        WatchHub& hub;
+    };
+    /// All of it outlives the service.
+    SupervisorService(const ApiContext& context, Helpers helpers)
+      : context_{context}, pool_{helpers.pool}, hub_{helpers.hub}
+    {
+    }
 
     grpc::ServerUnaryReactor* CheckAccessList(grpc::CallbackServerContext* call,
         const interlock::v1::CheckAccessListRequest* request,
@@ -28,8 +40,22 @@ public:
     grpc::ServerUnaryReactor* GetDependencySet(grpc::CallbackServerContext* call,
         const interlock::v1::GetDependencySetRequest* request,
         interlock::v1::GetDependencySetReply* reply) override;
+    grpc::ServerUnaryReactor* CheckBlock(grpc::CallbackServerContext* call,
+        const interlock::v1::CheckBlockRequest* request,
+        interlock::v1::CheckBlockReply* reply) override;
+    grpc::ServerUnaryReactor* GetDerivationInputs(grpc::CallbackServerContext* call,
+        const interlock::v1::GetDerivationInputsRequest* request,
+        interlock::v1::GetDerivationInputsReply* reply) override;
+    grpc::ServerWriteReactor<interlock::v1::HeadChange>* WatchHeads(
+        grpc::CallbackServerContext* call,
+        const interlock::v1::WatchHeadsRequest* request) override;
+    grpc::ServerWriteReactor<interlock::v1::VerdictChange>* WatchVerdicts(
+        grpc::CallbackServerContext* call,
+        const interlock::v1::WatchVerdictsRequest* request) override;
 
 private:
     const ApiContext& context_;
+    WorkPool& pool_;
+    WatchHub& hub_;
 };
 }  // namespace interlock::server

@@ -20,6 +20,14 @@ namespace pb = ::interlock::v1;
 template <typename Result>
 void put_answer(const Answer& answer, Result& result);
 
+/// Fills the `levels` of a message.
+template <typename Message>
+void put_levels(const std::vector<SafetyLevel>& levels, Message& message)
+{
+    for (const auto level : levels)
+        message.add_levels(wire::to_proto(level));
+}
+
 /// The enumerator's name, as the metadata carries it.
 [[nodiscard]] const std::string& cause_name(CannotTell::Cause cause);
 [[nodiscard]] grpc::Status to_status(const CannotTell& trouble);

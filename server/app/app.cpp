@@ -101,9 +101,10 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     for (const auto& message : endpoints.silent)
         spdlog::warn("{}; going on without it", message);
 
-    // Every fetcher and label follower may hold a view beside those of the doors.
+    // Every fetcher and label follower, and what feeds the streams, may hold a view beside those of
+    // the doors.
     auto store = storage::SqliteStore::create({.file = config.data_dir / "interlock.db",
-        .max_views = config.query.max_concurrent + 2 * config.chains.size()});
+        .max_views = config.query.max_concurrent + 2 * config.chains.size() + 1});
     if (!store)
         return failure(store.error());
     const auto state = take_over(**store, chains);
@@ -144,6 +145,7 @@ App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteS
         .views = *store_,
         .judge = judge_,
         .board = board_,
+        .commits = commits_,
         .started_at_s = now_s(),
         .version = kVersion},
     safety_log_{names_},

@@ -53,10 +53,10 @@ private:
     StatusBoard board_;
     Anchors anchors_;
     Judge judge_;
+    CommitSignal commits_;
     ApiContext context_;
     std::stop_source requests_;  // Cancels requests to nodes that are under way.
     SafetyLog safety_log_;
-    CommitSignal commits_;
     std::unique_ptr<Metrics> metrics_;  // Absent when they are not served.
     WriterThread writer_;
     std::unique_ptr<GrpcServer> grpc_;

@@ -1,9 +1,11 @@
 // Tells those who wait that the index has changed.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 
 namespace interlock::server
@@ -20,13 +22,20 @@ public:
         }
         changed_.notify_all();
     }
+    /// Makes those who wait look again although nothing was committed.
+    void nudge() { notify(); }
 
-    /// Waits until there has been another commit than `seen` (at first 0), or a stop is requested.
-    /// Returns the number of the newest commit.
-    [[nodiscard]] uint64_t wait(uint64_t seen, const std::stop_token& stop)
+    /// Waits until there has been another commit (or nudge) than `seen` (at first 0), a stop is
+    /// requested, or the time has come. Returns the number of the newest commit.
+    [[nodiscard]] uint64_t wait(uint64_t seen, const std::stop_token& stop,
+        std::optional<std::chrono::steady_clock::time_point> until = std::nullopt)
     {
+        const auto has_news = [&] { return commits_ != seen; };
         std::unique_lock lock{mutex_};
-        changed_.wait(lock, stop, [&] { return commits_ != seen; });
+        if (until)
+            changed_.wait_until(lock, stop, *until, has_news);
+        else
+            changed_.wait(lock, stop, has_news);
         return commits_;
     }
 

@@ -69,8 +69,12 @@ struct CannotTell
     std::string explanation;
 };
 
+/// What was asked for, or why the service has no answer.
+template <typename T>
+using Told = tl::expected<T, CannotTell>;
+
 using Verdict = std::variant<Valid, Invalid, NotYet>;
-using Answer = tl::expected<Verdict, CannotTell>;
+using Answer = Told<Verdict>;
 
 /// One sentence for people; what was expected and found is not part of it.
 [[nodiscard]] std::string_view explain(Violation reason) noexcept;

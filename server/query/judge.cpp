@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "server/query/faults.hpp"
-#include "server/safety/named_block.hpp"
+#include "server/query/surroundings.hpp"
 
 namespace interlock::server
 {
@@ -13,43 +13,6 @@ CannotTell nothing_indexed(const ChainId& chain)
 {
     return {CannotTell::Cause::not_ready,
         fmt::format("no block of chain {} is indexed yet", to_string(chain))};
-}
-
-/// What the index has around a claimed log.
-struct Surroundings
-{
-    KnownChain known;
-    BlockSeal head;
-    BlockSeal named;  // Meaningful when known.named is there.
-};
-
-/// nullopt when no block of the chain is indexed.
-storage::Result<std::optional<Surroundings>> look_up(
-    const storage::View& view, const ChainConfig& chain, const LogPosition& at)
-{
-    const auto head = view.head(chain.id, SafetyLevel::unsafe);
-    const auto first = view.first(chain.id);
-    if (!head || !first)
-        return tl::unexpected{head ? first.error() : head.error()};
-    if (!*head || !*first)
-        return std::nullopt;
-    const auto named = find_named_block(view, at);
-    if (!named)
-        return tl::unexpected{named.error()};
-
-    Surroundings out{.known = {.block_time_s = chain.block_time_s,
-                         .first_number = (*first)->seal.id.number,
-                         .first_timestamp_s = (*first)->seal.timestamp_s,
-                         .head_timestamp_s = (*head)->seal.timestamp_s,
-                         .named = std::nullopt},
-        .head = (*head)->seal,
-        .named = {}};
-    if (*named)
-    {
-        out.named = (*named)->seal;
-        out.known.named = (*named)->known;
-    }
-    return out;
 }
 }  // namespace
 
@@ -81,16 +44,7 @@ tl::expected<void, CannotTell> Judge::check_circumstances(const storage::View& v
         if (failsafe.pair.is_of(execution.chain_id, claim.at.chain_id))
             return tl::unexpected{CannotTell{CannotTell::Cause::failsafe, failsafe.why}};
     }
-    const auto found = circumstances.not_ready.find(claim.at.chain_id);
-    if (found == circumstances.not_ready.end())
-        return {};
-    const auto final_head = view.head(claim.at.chain_id, SafetyLevel::finalized);
-    if (!final_head)
-        return tl::unexpected{trouble_of(final_head.error())};
-    const bool is_final = *final_head && claim.at.block_number <= (*final_head)->seal.id.number;
-    if (is_final && found->second.serves_final)
-        return {};
-    return tl::unexpected{CannotTell{CannotTell::Cause::not_ready, found->second.why}};
+    return check_ready(view, circumstances.not_ready, claim.at.chain_id, claim.at.block_number);
 }
 
 std::optional<Invalid> Judge::judge_times(const Claim& claim, const Execution& execution) const
@@ -114,7 +68,7 @@ Answer Judge::judge_inclusion(
     const storage::View& view, const Claim& claim, SafetyLevel min_safety) const
 {
     const auto& chain = *set_.find(claim.at.chain_id);
-    const auto around = look_up(view, chain, claim.at);
+    const auto around = look_around(view, chain, claim.at, SafetyLevel::unsafe);
     if (!around)
         return tl::unexpected{trouble_of(around.error())};
     if (!*around)
@@ -204,6 +158,21 @@ Answer answer_as_a_whole(std::span<const Answer> answers)
     const auto worst = std::max_element(answers.begin(), answers.end(),
         [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
     return worst == answers.end() ? Answer{Valid{}} : *worst;
+}
+
+Told<void> check_ready(const storage::View& view, const NotReadyChains& not_ready,
+    const ChainId& chain, uint64_t number)
+{
+    const auto found = not_ready.find(chain);
+    if (found == not_ready.end())
+        return {};
+    const auto final_head = view.head(chain, SafetyLevel::finalized);
+    if (!final_head)
+        return tl::unexpected{trouble_of(final_head.error())};
+    const bool is_final = *final_head && number <= (*final_head)->seal.id.number;
+    if (is_final && found->second.serves_final)
+        return {};
+    return tl::unexpected{CannotTell{CannotTell::Cause::not_ready, found->second.why}};
 }
 
 CannotTell trouble_of(const storage::Error& error)

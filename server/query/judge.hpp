@@ -109,6 +109,10 @@ private:
 /// not yet if any is; the first such one. For no messages, or valid ones only, valid.
 [[nodiscard]] Answer answer_as_a_whole(std::span<const Answer> answers);
 
+/// Whether what the index has of a block of the chain can be relied on.
+[[nodiscard]] Told<void> check_ready(const storage::View& view, const NotReadyChains& not_ready,
+    const ChainId& chain, uint64_t number);
+
 /// What a failure of the index means for an answer.
 [[nodiscard]] CannotTell trouble_of(const storage::Error& error);
 

@@ -1,0 +1,36 @@
+// How much the doors take on at once.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+
+namespace interlock::server
+{
+/// Of calls that read much of the index.
+struct WorkLimits
+{
+    size_t threads = 2;
+    size_t waiting = 64;
+};
+
+using WatchTime = std::chrono::steady_clock::time_point;
+
+/// Of streams.
+struct WatchLimits
+{
+    size_t subscribers = 256;
+    size_t page = 256;  // Changes of a subscriber in memory.
+    /// How long one write may be outstanding.
+    std::chrono::steady_clock::duration patience = std::chrono::seconds{30};
+    /// Streams that have ended, and whose clients have not taken that yet.
+    size_t ended = 256;
+    std::function<WatchTime()> now = &std::chrono::steady_clock::now;
+};
+
+struct ApiLimits
+{
+    WorkLimits work;
+    WatchLimits watch;
+};
+}  // namespace interlock::server

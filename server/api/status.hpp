@@ -1,0 +1,12 @@
+// How the service and its chains are doing.
+#pragma once
+
+#include "server/api/requests.hpp"
+
+namespace interlock::server
+{
+/// As the board has it; what halts a chain's promotion is part of its trouble.
+[[nodiscard]] ChainStatus status_of(const StatusBoard& board, const ChainId& chain);
+
+[[nodiscard]] CallResult get_status(const ApiContext& context, pb::GetStatusReply& reply);
+}  // namespace interlock::server

@@ -1,0 +1,55 @@
+#include "server/api/work_pool.hpp"
+
+#include <gtest/gtest.h>
+
+#include <latch>
+
+namespace interlock::server
+{
+using Submitted = WorkPool::Submitted;
+
+TEST(work_pool, work_is_bounded_and_what_was_taken_is_done)
+{
+    std::latch is_busy{2};
+    std::latch may_go{1};
+    std::atomic<size_t> done = 0;
+    const auto block = [&](const std::stop_token&)
+    {
+        is_busy.count_down();
+        may_go.wait();
+        ++done;
+    };
+    const auto count = [&](const std::stop_token&) { ++done; };
+
+    WorkPool pool{{.threads = 2, .waiting = 3}};
+    EXPECT_EQ(pool.submit(block), Submitted::taken);
+    EXPECT_EQ(pool.submit(block), Submitted::taken);
+    is_busy.wait();
+    for (size_t i = 0; i < 3; ++i)
+        EXPECT_EQ(pool.submit(count), Submitted::taken);
+    EXPECT_EQ(pool.submit(count), Submitted::full);
+    may_go.count_down();
+    pool.stop();
+    EXPECT_EQ(done, 5U);
+    EXPECT_EQ(pool.submit(count), Submitted::stopped);
+}
+
+TEST(work_pool, what_is_under_way_is_told_to_stop)
+{
+    std::latch is_busy{1};
+    std::atomic<bool> was_told = false;
+    WorkPool pool{{.threads = 1, .waiting = 1}};
+    const auto until_stopped = [&](const std::stop_token& stop)
+    {
+        is_busy.count_down();
+        while (!stop.stop_requested())
+            std::this_thread::yield();
+    };
+    const auto late = [&](const std::stop_token& stop) { was_told = stop.stop_requested(); };
+    EXPECT_EQ(pool.submit(until_stopped), Submitted::taken);
+    is_busy.wait();
+    EXPECT_EQ(pool.submit(late), Submitted::taken);
+    pool.stop();
+    EXPECT_TRUE(was_told);
+}
+}  // namespace interlock::server
