@@ -5,8 +5,7 @@ import {test} from "node:test";
 import {flipBit, uint} from "../../deploy/devnet/lib/bytes.mjs";
 import {emitLog, emitMany} from "../../deploy/devnet/lib/chain.mjs";
 import {kInbox} from "../../deploy/devnet/lib/contracts.mjs";
-import {message as makeMessage, messageOfLog, moved} from "../../deploy/devnet/lib/message.mjs";
-import {until} from "../../deploy/devnet/lib/wait.mjs";
+import {message as makeMessage, moved} from "../../deploy/devnet/lib/message.mjs";
 import {kExit} from "./support/programs.mjs";
 import {World} from "./support/world.mjs";
 
@@ -142,12 +141,7 @@ test("a message that is yet to come is not yet valid, and then it is", async (t)
     const world = await World.start(t);
     const {a, b} = world;
     await b.mineMany(10);
-    const head = await a.head();
-    // What the log of the next block but one will be: it can be foretold, but not seen.
-    const toCome = messageOfLog(
-        a.id, {timestamp: head.timestamp + 4n},
-        {address: emitLog("").to, topics: [], data: "0x68656c6c6f", blockNumber: head.number + 2n,
-            logIndex: 0n});
+    const toCome = await a.foretell("hello", {blocks: 2});
     const waiting = await world.check(toCome);
     assert.equal(waiting.code, kExit.notYet);
     assert.equal(waiting.answer.reason, "not_seen");
@@ -164,11 +158,7 @@ test("a block that came without the message makes it invalid", async (t) => {
     const world = await World.start(t);
     const {a, b} = world;
     await b.mineMany(5);
-    const {number, timestamp} = await a.head();
-    const toCome = makeMessage({
-        origin: emitLog("").to, blockNumber: number + 1n, logIndex: 0n,
-        timestamp: timestamp + 2n, chainId: a.id,
-    }, "0x00");
+    const toCome = await a.foretell();
     assert.equal((await world.check(toCome)).code, kExit.notYet);
     await a.mine();
     const {code, answer} = await world.check(toCome);
@@ -209,30 +199,26 @@ test("access lists are judged as announced", async (t) => {
     assert.equal(json.messages[0].reason, "checksum_mismatch");
 });
 
-test("a level is waited for, or cannot be told", async (t) => {
-    const world = await World.start(t, {epochSlots: 2});
+test("a level that the initiating block has not reached is waited for", async (t) => {
+    const world = await World.start(t);
     const {a, b} = world;
     const message = await a.initiate();
-    const checkAt = (level) => world.check(message, {flags: ["--level", level]});
     await b.mine();
-    assert.equal((await checkAt("unsafe")).code, kExit.ok);
     // Labels are asked for now and then; until the first answer there is no such head.
-    const waiting = await until("the node to tell its labels", async () => {
-        const result = await checkAt("local-safe");
-        return result.code !== kExit.cannotTell && result;
-    });
-    assert.equal(waiting.code, kExit.notYet);
-    assert.equal(waiting.answer.reason, "level");
-    assert.equal(waiting.answer.awaited_level, "local-safe");
-    // These nodes call a block safe when there are two more.
-    await a.mineMany(2);
-    await until("the message to be local-safe", async () =>
-        (await checkAt("local-safe")).code === kExit.ok);
-    for (const level of ["cross-unsafe", "safe", "finalized"])
+    await Promise.all(["safe", "finalized"].map((level) => world.service.reached(a, level, 0)));
+    const kLevels = {
+        "unsafe": kExit.ok, "cross-unsafe": kExit.ok,
+        "local-safe": kExit.notYet, "safe": kExit.notYet, "finalized": kExit.notYet,
+    };
+    for (const [level, expected] of Object.entries(kLevels))
     {
-        const {code, answer} = await checkAt(level);
-        assert.equal(code, kExit.cannotTell, level);
-        assert.equal(answer.cause, "level_not_computed", level);
+        const {code, answer} = await world.check(message, {flags: ["--level", level]});
+        assert.equal(code, expected, level);
+        if (code === kExit.ok)
+            continue;
+        assert.equal(answer.reason, "level", level);
+        assert.equal(answer.awaited_level, level);
+        assert.equal(answer.head.number, 0, level);
     }
 });
 

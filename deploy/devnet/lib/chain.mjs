@@ -163,6 +163,18 @@ export class Chain
         return (await this.messagesOf(await this.send(emitLog(text, topics))))[0];
     }
 
+    /// The message that initiate() will have emitted, if it is done `blocks` blocks after the newest
+    /// one and with so many logs before it.
+    async foretell(text = "hello", {blocks = 1, logIndex = 0} = {})
+    {
+        const {number, timestamp} = await this.head();
+        const at = {timestamp: timestamp + BigInt(blocks * this.blockTime_s)};
+        return messageOfLog(this.id, at, {
+            address: kPlayground, topics: [], data: utf8(text),
+            blockNumber: number + BigInt(blocks), logIndex,
+        });
+    }
+
     /// Sends a call through the messenger, and returns the message that its log is.
     async sendMessage({destination, target = kPlayground, data = ping("hello")})
     {

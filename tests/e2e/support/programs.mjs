@@ -2,7 +2,7 @@
 // INTERLOCKD and INTERLOCK, set by ctest.
 import {spawn} from "node:child_process";
 
-import {Process} from "../../../deploy/devnet/lib/process.mjs";
+import {Process, tail} from "../../../deploy/devnet/lib/process.mjs";
 import {until} from "../../../deploy/devnet/lib/wait.mjs";
 
 /// What interlock's exit statuses mean.
@@ -110,6 +110,52 @@ export class Service
         return (await this.status()).chains.find(({chain_id}) => chain_id === `${id}`);
     }
 
+    /// A chain's head at a level, or null: {number, hash, …}.
+    async head(chain, level)
+    {
+        const {heads} = await this.chainStatus(chain.id);
+        return heads.find((head) => head.level === level).block;
+    }
+
+    /// Waits until a chain's head at a level is at block `number` of the node, or above it.
+    reached(chain, level, number)
+    {
+        return until(
+            `the ${level} head of chain ${chain.id} to come to block ${number}`,
+            async () => (await this.head(chain, level))?.number >= number
+                && (await this.block(chain, number)).hash === (await chain.block(number)).hash,
+            {deadline_s: kAnswer_s, describe: () => this.#newestLines()});
+    }
+
+    /// What is indexed of a block.
+    async block(chain, number)
+    {
+        return (await this.json("block", `${chain.id}`, `${Number(number)}`)).json;
+    }
+
+    /// The decision on a block, as `interlock explain` gives it: {code, decision, reason, …}, with
+    /// all `steps`.
+    async explain(chain, number, level = "cross-unsafe")
+    {
+        const {code, json} = await this.json(
+            "explain", "block", `${chain.id}`, `${number}`, "--level", level);
+        const steps = json.views?.[0].steps;
+        return {...json, ...steps?.[0], steps, code};
+    }
+
+    /// Waits until that decision is `decision`, and returns it.
+    decided(chain, number, decision, level)
+    {
+        let last;
+        return until(
+            `block ${number} of chain ${chain.id} to get the decision ${decision}`,
+            async () => {
+                last = await this.explain(chain, number, level);
+                return last.decision === decision && last;
+            },
+            {deadline_s: kAnswer_s, describe: () => JSON.stringify(last) + this.#newestLines()});
+    }
+
     /// Waits until the index has the very block that is the node's newest.
     caughtUp(...chains)
     {
@@ -120,8 +166,10 @@ export class Service
                     await Promise.all([this.chainStatus(chain.id), chain.head()]);
                 return status.ready && status.newest?.hash === head.hash;
             },
-            {deadline_s: kAnswer_s, describe: () => this.log().split("\n").slice(-20).join("\n")})));
+            {deadline_s: kAnswer_s, describe: () => this.#newestLines()})));
     }
+
+    #newestLines() { return `\n${tail(this.log())}`; }
 }
 
 /// Runs `interlock` with these arguments. Returns {code, stdout, stderr}.
