@@ -11,13 +11,19 @@ import {checkFlags, message, moved} from "./lib/message.mjs";
 const kHelp = `Test chains with a CrossL2Inbox and a messenger.
 
   up       --dir D [--chains N] [--block-time S] [--first-port P] [--epoch-slots N]
-           [--listen HOST:PORT] [--manual]      start them, until Ctrl-C
-  head     --dir D --on ID                      the newest block
+           [--listen HOST:PORT] [--age S] [--manual]
+                                                start them, with a genesis block S seconds ago,
+                                                until Ctrl-C
+  head     --dir D [--on ID]                    the newest block
   send     --dir D --on ID [--text T] [--out F] emit a log, and write the message that it is
   call     --dir D --on ID --to ID [--out F]    the same through the messenger
   execute  --dir D --on ID MESSAGE.json         execute a message, with its access list
   relay    --dir D --on ID MESSAGE.json         the same through the messenger
-  mine     --dir D --on ID [--count N]          make blocks (for --manual)
+  pause    --dir D [--on ID]                    make no blocks by themselves from now on
+  resume   --dir D [--on ID]                    make them by themselves from now on
+  mine     --dir D [--on ID] [--count N]        make blocks (of paused chains)
+  replace  --dir D --on ID --block N            make this block anew, with its deposits only, and
+                                                drop what came after it
   reorg    --dir D --on ID --depth N            replace the newest blocks by empty ones
   flags    MESSAGE.json                         what \`interlock check\` takes, one a line
   flip     MESSAGE.json --out F                 the message with one bit of its payload changed
@@ -36,6 +42,8 @@ const kOptions = {
     "first-port": {type: "string", default: "0"},
     "epoch-slots": {type: "string", default: "32"},
     listen: {type: "string", default: "127.0.0.1:7545"},
+    age: {type: "string", default: "0"},
+    block: {type: "string"},
     count: {type: "string", default: "1"},
     depth: {type: "string", default: "1"},
     blocks: {type: "string", default: "1"},
@@ -50,6 +58,7 @@ const kCommands = {
             blockTime_s: Number(options["block-time"]),
             firstPort: Number(options["first-port"]),
             epochSlots: Number(options["epoch-slots"]),
+            genesisTime: Math.floor(Date.now() / 1000) - Number(options.age),
             listen: options.listen,
         });
         for (const chain of devnet.chains)
@@ -57,7 +66,7 @@ const kCommands = {
         await untilTold(devnet);
         await devnet.stop();
     },
-    head: async (options) => show(await (await chainOf(options)).head()),
+    head: async (options) => showHeads(await chainsOf(options)),
     send: async (options) => keep(options, await (await chainOf(options)).initiate(options.text)),
     call: async (options) => {
         const chain = await chainOf(options);
@@ -65,8 +74,20 @@ const kCommands = {
     },
     execute: (options, file) => executeBy(options, file, (chain, m) => chain.execute(m)),
     relay: (options, file) => executeBy(options, file, (chain, m) => chain.relay(m)),
-    mine: async (options) => show(await (await chainOf(options)).mineMany(Number(options.count))),
-    reorg: async (options) => show(await (await chainOf(options)).reorg(Number(options.depth))),
+    pause: (options) => onEach(options, (chain) => chain.pause()),
+    resume: (options) => onEach(options, (chain) => chain.resume()),
+    mine: async (options) =>
+        showHeads(await onEach(options, (chain) => chain.mineMany(Number(options.count)))),
+    replace: async (options) => {
+        const chain = await chainOf(options);
+        await chain.replace(required(options, "block"));
+        await showHeads([chain]);
+    },
+    reorg: async (options) => {
+        const chain = await chainOf(options);
+        await chain.reorg(Number(options.depth));
+        await showHeads([chain]);
+    },
     flags: async (options, file) => console.log(checkFlags(await load(file)).join("\n")),
     flip: async (options, file) => {
         const {identifier, payload} = await load(file);
@@ -105,6 +126,22 @@ async function chainOf(options)
     return (await attachDevnet(required(options, "dir"))).chain(required(options, "on"));
 }
 
+/// All chains, or the one that the options name.
+async function chainsOf(options)
+{
+    if (options.on !== undefined)
+        return [await chainOf(options)];
+    return (await attachDevnet(required(options, "dir"))).chains;
+}
+
+/// Does it to each of chainsOf(), all at once. Returns them.
+async function onEach(options, what)
+{
+    const chains = await chainsOf(options);
+    await Promise.all(chains.map(what));
+    return chains;
+}
+
 async function load(file)
 {
     if (file === undefined)
@@ -113,6 +150,15 @@ async function load(file)
 }
 
 const show = (value) => console.log(toJson(value));
+
+async function showHeads(chains)
+{
+    for (const chain of chains)
+    {
+        const {number, timestamp, hash} = await chain.head();
+        console.log(`chain ${chain.id}: block ${number} ${hash}, at ${timestamp}`);
+    }
+}
 
 async function keep(options, value)
 {
@@ -127,8 +173,7 @@ async function executeBy(options, file, submit)
     const chain = await chainOf(options);
     const original = await load(file);
     // A block of the message's own time would do as well, but not to every pool's taste.
-    if (chain.mining)
-        await chain.reached(original.identifier.timestamp);
+    await chain.reached(original.identifier.timestamp);
     const receipt = await submit(chain, original);
     if (receipt.status !== "0x1")
         throw new Error(`transaction ${receipt.transactionHash} was reverted`);

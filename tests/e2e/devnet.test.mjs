@@ -31,6 +31,42 @@ test("blocks are one block time apart, after a reorg as well", async (t) => {
     assert.notEqual(after.hash, before.hash);
 });
 
+test("a replaced block keeps its time and its deposits, and is the newest one", async (t) => {
+    const {a} = await World.build(t);
+    await a.mineMany(2);
+    const deposit = await a.submitDeposit(emitLog("deposited"));
+    const invalid = await a.send(emitLog("of a user"));
+    const [before, receipt] = [await a.head(), await a.receipt(deposit)];
+    await a.mineMany(3);
+    await a.submit(emitLog("waiting"));
+
+    const after = await a.replace(3);
+    assert.deepEqual({...after, hash: ""}, {...before, hash: ""});
+    assert.notEqual(after.hash, before.hash);
+    assert.deepEqual((await a.block(3)).transactions, [deposit]);
+    const {blockHash, logs} = await a.receipt(deposit);
+    assert.equal(blockHash, after.hash);
+    assert.equal(logs[0].data, receipt.logs[0].data);
+    assert.equal(await a.call("eth_getTransactionReceipt", invalid.transactionHash), null);
+    assert.equal((await a.mine()).timestamp, before.timestamp + 2n);
+    await assert.rejects(a.replace(99), /no block 99/);
+});
+
+test("chains that make blocks by themselves keep the distance, through a replacement too", async (t) => {
+    const {a} = await World.build(t, {blockTime_s: 1});
+    const genesis = await a.head();
+    await a.resume();
+    await a.reached(genesis.timestamp + 2n);
+    await a.replace(1);
+    assert.equal(await a.isMining(), true);
+    await a.reached(genesis.timestamp + 2n);
+    await a.pause();
+    assert.equal(await a.isMining(), false);
+    const {number} = await a.mineMany(2);
+    for (let n = 1n; n <= number; n++)
+        assert.equal(BigInt((await a.block(Number(n))).timestamp), genesis.timestamp + n);
+});
+
 test("the inbox takes a message only with its access list", async (t) => {
     const {a, b} = await World.build(t);
     const message = await a.initiate();

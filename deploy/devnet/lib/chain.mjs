@@ -16,12 +16,10 @@ export class Chain
     #rpc;
     #deposits = 0n;
 
-    /// `mining` says that the node makes blocks by itself; otherwise mine() does.
-    constructor({id, url, mining, blockTime_s})
+    constructor({id, url, blockTime_s})
     {
         this.id = BigInt(id);
         this.url = url;
-        this.mining = mining;
         this.blockTime_s = blockTime_s;
         this.#rpc = new Rpc(url);
     }
@@ -45,12 +43,23 @@ export class Chain
 
     // Blocks
 
-    /// Waits until the chain's newest block is at `timestamp` or later.
-    reached(timestamp)
+    /// Whether the node makes blocks by itself; otherwise mine() does.
+    async isMining() { return await this.call("anvil_getIntervalMining") !== null; }
+
+    /// From now on the node makes blocks by itself, a block time apart.
+    resume() { return this.call("evm_setIntervalMining", this.blockTime_s); }
+    /// From now on only mine() does.
+    pause() { return this.call("evm_setIntervalMining", 0); }
+
+    /// Until the chain's newest block is at `timestamp` or later: waits, or mines what is missing.
+    async reached(timestamp)
     {
-        return until(
-            `chain ${this.id} to reach time ${timestamp}`,
-            async () => (await this.head()).timestamp >= BigInt(timestamp), {deadline_s: kChain_s});
+        const isThere = async () => (await this.head()).timestamp >= BigInt(timestamp);
+        if (await this.isMining())
+            return until(`chain ${this.id} to reach time ${timestamp}`, isThere,
+                {deadline_s: kChain_s});
+        while (!await isThere())
+            await this.mine();
     }
 
     /// Mines one block out of the waiting transactions: a block time after the last one, or at
@@ -82,6 +91,24 @@ export class Chain
         return this.head();
     }
 
+    /// Makes block `number` anew with nothing but its deposits, as a chain does with a block that is
+    /// invalid; it is the newest block then. Returns its head().
+    async replace(number)
+    {
+        const mining = await this.isMining();
+        if (mining)
+            await this.pause();
+        try
+        {
+            return await this.#replaceResting(BigInt(number));
+        }
+        finally
+        {
+            if (mining)
+                await this.resume();
+        }
+    }
+
     snapshot() { return this.call("evm_snapshot"); }
     revert(snapshot) { return this.call("evm_revert", snapshot); }
 
@@ -97,12 +124,11 @@ export class Chain
     }
 
     /// Hands a deposit in, as the chain's L1 would.
-    submitDeposit({to, data = "0x", from = kDepositor})
+    submitDeposit({to, data = "0x", from = kDepositor, sourceHash = word(++this.#deposits)})
     {
-        this.#deposits += 1n;
         return this.call("eth_sendTransaction", {
-            type: "0x7e", from, to, input: data, gas: kGas, mint: "0x0", value: "0x0",
-            isSystemTx: false, sourceHash: word(this.#deposits),
+            type: kDepositType, from, to, input: data, gas: kGas, mint: "0x0", value: "0x0",
+            isSystemTx: false, sourceHash,
         });
     }
 
@@ -110,7 +136,7 @@ export class Chain
     async send(transaction)
     {
         const hash = await this.submit(transaction);
-        if (!this.mining)
+        if (!await this.isMining())
             await this.mine();
         return this.receipt(hash);
     }
@@ -160,8 +186,24 @@ export class Chain
             kRelayMessage, identifierWords(message.identifier), bytes(message.payload));
         return this.send({to: kMessenger, data, accessList: accessListFor(message)});
     }
+
+    async #replaceResting(number)
+    {
+        const block = await this.call("eth_getBlockByNumber", quantity(number), true);
+        if (block === null || number === 0n)
+            throw new Error(`chain ${this.id} has no block ${number} to replace`);
+        await this.rollback(Number((await this.head()).number - number + 1n));
+        await this.call("anvil_dropAllTransactions");
+        for (const {type, from, to, input, sourceHash} of block.transactions)
+        {
+            if (type === kDepositType)
+                await this.submitDeposit({from, to, data: input, sourceHash});
+        }
+        return this.mine({timestamp: BigInt(block.timestamp)});
+    }
 }
 
+const kDepositType = "0x7e";
 /// The account that the OP Stack's own deposits come from.
 const kDepositor = "0xdeaddeaddeaddeaddeaddeaddeaddeaddead0001";
 

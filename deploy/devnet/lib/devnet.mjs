@@ -77,7 +77,7 @@ export async function startDevnet(dir, {
             chainId: id, alloc, dir, port, genesisTime, blockTime_s, mining, epochSlots,
         });
         nodes.set(id, process);
-        return prepared(new Chain({id, url, mining, blockTime_s}), dir, lagoonTime);
+        return prepared(new Chain({id, url, blockTime_s}), dir, lagoonTime);
     };
     try
     {
@@ -87,7 +87,7 @@ export async function startDevnet(dir, {
         await devnet.writeConfig({listen});
         // Last, as a sign that all is ready: attachDevnet() looks for it.
         await writeJson(dir, kDescription, {
-            blockTime_s, mining, chains: chains.map((c) => ({id: Number(c.id), url: c.url})),
+            blockTime_s, chains: chains.map((c) => ({id: Number(c.id), url: c.url})),
         });
         return devnet;
     }
@@ -101,10 +101,9 @@ export async function startDevnet(dir, {
 /// The chains that another process started in `dir`.
 export async function attachDevnet(dir)
 {
-    const {chains, mining, blockTime_s} =
-        JSON.parse(await readFile(join(dir, kDescription), "utf8"));
+    const {chains, blockTime_s} = JSON.parse(await readFile(join(dir, kDescription), "utf8"));
     return new Devnet(
-        dir, chains.map(({id, url}) => new Chain({id, url, mining, blockTime_s})), new Map());
+        dir, chains.map(({id, url}) => new Chain({id, url, blockTime_s})), new Map());
 }
 
 async function prepared(chain, dir, lagoonTime)
