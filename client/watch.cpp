@@ -57,7 +57,9 @@ Decoded<bool> pump(grpc::ClientReader<Wire>& reader, std::optional<uint64_t>& se
         if (sequence && change->sequence < *sequence)
             return tl::unexpected{"sequence is " + std::to_string(change->sequence) + " after " +
                                   std::to_string(*sequence)};
-        sequence = change->sequence;
+        // Zero: the first state is not whole yet, and cannot be gone on from.
+        if (change->sequence != 0)
+            sequence = change->sequence;
         if (!on_change(*change))
             return false;
     }

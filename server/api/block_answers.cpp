@@ -26,12 +26,9 @@ struct DerivationQuestion
 CallAnswer<DerivationQuestion> question_from(
     const ApiContext& context, const pb::GetDerivationInputsRequest& request)
 {
-    const auto view = cross_view_from(request.level());
-    if (!view)
-        return tl::unexpected{view.error()};
-    const auto chain = chain_from(context, request.chain_id());
-    if (!chain)
-        return tl::unexpected{chain.error()};
+    const auto of = chain_view_from(context, request);
+    if (!of)
+        return tl::unexpected{of.error()};
     const auto first = request.first_number();
     const auto last = request.last_number();
     if (last < first)
@@ -39,7 +36,7 @@ CallAnswer<DerivationQuestion> question_from(
     if (last - first >= kMaxDerivationBlocks)
         return refuse(fmt::format(
             "last_number is {}, but at most {} blocks are taken", last, kMaxDerivationBlocks));
-    return DerivationQuestion{*chain, *view, first, last};
+    return DerivationQuestion{of->chain_id, of->view, first, last};
 }
 
 /// The reply as it grows.
@@ -83,28 +80,26 @@ CallAnswer<BlockCheck> check_asked(
 CallResult check_block(
     const ApiContext& context, const pb::CheckBlockRequest& request, pb::CheckBlockReply& reply)
 {
-    const auto view = cross_view_from(request.level());
-    if (!view)
-        return tl::unexpected{view.error()};
-    const auto chain = chain_from(context, request.chain_id());
-    if (!chain)
-        return tl::unexpected{chain.error()};
+    const auto of = chain_view_from(context, request);
+    if (!of)
+        return tl::unexpected{of.error()};
+    const auto& [chain, cross_view] = *of;
     const auto asked = block_from(request);
     if (!asked)
         return tl::unexpected{asked.error()};
     const auto open = open_index(context);
     if (!open)
         return tl::unexpected{open.error()};
-    const auto check = check_asked({*open->view, context.set, *view}, *chain, *asked);
+    const auto check = check_asked({*open->view, context.set, cross_view}, chain, *asked);
     if (!check)
         return tl::unexpected{check.error()};
     const auto done = check_reliable(*open->view, open->circumstances.not_ready,
-        {*chain, check->block.id.number}, check->decision);
+        {chain, check->block.id.number}, check->decision);
     if (!done)
         return cannot_tell(done.error());
 
     *reply.mutable_block() = wire::to_proto(check->block);
-    *reply.mutable_decision() = to_proto(check->decision, *view);
+    *reply.mutable_decision() = to_proto(check->decision, cross_view);
     reply.set_canonical(check->canonical);
     if (check->replaced_by)
         *reply.mutable_replaced_by() = wire::to_proto(*check->replaced_by);

@@ -16,6 +16,9 @@ namespace
 /// The largest request is a full CheckMessages with payloads.
 constexpr int kMaxRequestBytes = 4 << 20;
 constexpr int kMaxConcurrentStreams = 100;  // Of one connection.
+/// A client that has vanished without a word is noticed: its streams would be kept for nobody.
+constexpr int kKeepaliveMs = 60'000;
+constexpr int kKeepaliveTimeoutMs = 20'000;
 /// What requests and replies may take in memory together, over all connections.
 constexpr size_t kMaxCallBytes = size_t{256} << 20U;
 }  // namespace
@@ -50,6 +53,8 @@ tl::expected<std::unique_ptr<GrpcServer>, std::string> GrpcServer::start(
     builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
     builder.SetResourceQuota(grpc::ResourceQuota{"calls"}.Resize(kMaxCallBytes));
     builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
+    builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
     // Two services on one port would each take some of the calls.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     builder.RegisterService(&state->supervisor);

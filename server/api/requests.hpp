@@ -19,6 +19,26 @@ using RepeatedBytes = google::protobuf::RepeatedPtrField<std::string>;
 /// The view whose promotion gives the level; INVALID_ARGUMENT for a level that it does not give.
 [[nodiscard]] CallAnswer<CrossView> cross_view_from(pb::SafetyLevel level);
 
+/// The chain and the view that a request is about.
+struct ChainView
+{
+    ChainId chain_id;
+    CrossView view = CrossView::unsafe;
+};
+template <typename Request>
+[[nodiscard]] CallAnswer<ChainView> chain_view_from(
+    const ApiContext& context, const Request& request)
+{
+    const auto view = cross_view_from(request.level());
+    if (!view)
+        return tl::unexpected{view.error()};
+    return chain_from(context, request.chain_id())
+        .map(
+            [&](const ChainId& chain) {
+                return ChainView{chain, *view};
+            });
+}
+
 /// A block asked for by its number or its hash.
 using BlockRef = std::variant<uint64_t, Hash32>;
 /// Of a request that has either; INVALID_ARGUMENT when it has none.

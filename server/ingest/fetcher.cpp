@@ -103,7 +103,7 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::begin()
     if (!anchor)
         return tl::unexpected{anchor.error()};
     const auto earliest_s =
-        services_.anchors.agree(chain_.id, anchor->timestamp_s, Anchors::Clock::now());
+        services_.anchors.agree(chain_.id, anchor->timestamp_s, services_.clock());
     if (!earliest_s)
         return Progress::idle;
     const auto start = find_start(source(), options_.start, *anchor, *earliest_s);

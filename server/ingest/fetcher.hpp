@@ -35,6 +35,7 @@ struct FetcherServices
     EventSink& sink;
     Anchors& anchors;
     StatusBoard& board;
+    std::function<Anchors::Clock::time_point()> clock = &Anchors::Clock::now;
 };
 
 /// Each step() is one round of questions; a thread or a test calls it. For one thread at a time.

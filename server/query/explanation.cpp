@@ -66,18 +66,17 @@ Result<std::string> describe_begin(const storage::View& view, const ChainId& cha
         });
 }
 
-/// The block that keeps `awaited` back on its chain, or else that one itself. nullopt when the wait
-/// is not for a block.
-Told<std::optional<ExplainedStep>> next_after(const CrossIndex& at, const Waiting& waiting)
+/// Whether nothing that is decided here is waited for.
+bool is_root(WaitReason reason) noexcept
 {
-    switch (waiting.reason)
+    switch (reason)
     {
         case WaitReason::local_level:
         case WaitReason::initiating_not_seen:
         case WaitReason::before_index:
         case WaitReason::peer_not_seen:
         case WaitReason::halted:
-            return std::nullopt;
+            return true;
         case WaitReason::earlier_block:
         case WaitReason::initiating_not_cross:
         case WaitReason::peer_not_cross:
@@ -86,6 +85,15 @@ Told<std::optional<ExplainedStep>> next_after(const CrossIndex& at, const Waitin
         case WaitReason::peer_waits:
             break;
     }
+    return false;
+}
+
+/// The block that keeps the awaited one back on its chain, or else that one itself. nullopt when
+/// the wait is not for a block.
+Told<std::optional<ExplainedStep>> next_after(const CrossIndex& at, const Waiting& waiting)
+{
+    if (is_root(waiting.reason))
+        return std::nullopt;
     auto pending = pending_block(at, waiting.on);
     if (!pending)
         return tl::unexpected{trouble_of(pending.error())};
@@ -107,25 +115,13 @@ Told<std::optional<ExplainedStep>> next_after(const CrossIndex& at, const Waitin
 Result<std::string> describe_root(
     const CrossIndex& at, const ChainConditions& conditions, const Waiting& waiting)
 {
-    switch (waiting.reason)
-    {
-        case WaitReason::local_level:
-        case WaitReason::initiating_not_seen:
-        case WaitReason::peer_not_seen:
-            return describe_standing(at.index, conditions, waiting.on, local_level(at.view));
-        case WaitReason::before_index:
-            return describe_begin(at.index, waiting.on);
-        case WaitReason::halted:
-            return describe_halt(at, conditions, waiting.on);
-        case WaitReason::earlier_block:
-        case WaitReason::initiating_not_cross:
-        case WaitReason::peer_not_cross:
-        case WaitReason::peer_on_cycle:
-        case WaitReason::peer_invalid:
-        case WaitReason::peer_waits:
-            break;
-    }
-    return std::string{};
+    if (!is_root(waiting.reason))
+        return std::string{};
+    if (waiting.reason == WaitReason::before_index)
+        return describe_begin(at.index, waiting.on);
+    if (waiting.reason == WaitReason::halted)
+        return describe_halt(at, conditions, waiting.on);
+    return describe_standing(at.index, conditions, waiting.on, local_level(at.view));
 }
 
 bool is_among(const std::vector<ExplainedStep>& steps, const ExplainedStep& step)
@@ -252,8 +248,11 @@ Told<Explanation> explain_cross_head(
     if (!*local || next > (*local)->seal.id.number)
     {
         return describe_standing(at.index, conditions, chain, local_level(at.view))
-            .map([](std::string&& standing)
-                { return Explanation{.steps = {}, .text = "it has come as far as " + standing}; })
+            .map(
+                [](std::string&& standing) {
+                    return Explanation{
+                        .steps = {}, .text = "no block is left to decide: " + standing};
+                })
             .map_error(trouble_of);
     }
     const auto check = check_block(at, chain, next);

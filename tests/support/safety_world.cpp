@@ -1,8 +1,7 @@
 #include "tests/support/safety_world.hpp"
 
-#include <stdexcept>
-
 #include "interop/eth/hash.hpp"
+#include "tests/support/must.hpp"
 
 namespace interlock::testing
 {
@@ -14,16 +13,6 @@ constexpr uint32_t kLogs = 2;
 Hash32 hash_of(const std::string& text)
 {
     return keccak256(ByteView{reinterpret_cast<const uint8_t*>(text.data()), text.size()});
-}
-
-/// A test whose index fails cannot go on.
-template <typename T>
-T must(storage::Result<T> result)
-{
-    if (!result)
-        throw std::runtime_error{"index: " + result.error().message};
-    if constexpr (!std::is_void_v<T>)
-        return *std::move(result);
 }
 
 DependencySet three_chains()
@@ -169,6 +158,18 @@ void SafetyWorld::tell_derived(const ChainId& chain, uint64_t number, uint64_t l
     chains_.at(chain).labels.derived =
         chain::DerivedBlock{.l2 = block(chain, number).id, .l1 = l1_block(l1_number)};
     tell_local_safe(chain, number);
+}
+
+void SafetyWorld::halt_alpha()
+{
+    extend(kBeta, 4);
+    extend(kAlpha, 4);
+    append(kAlpha, {executing(2, message_of(kBeta, 3, 0))});
+    extend(kAlpha, 7);
+    tell_local_safe(kBeta, 4);
+    tell_finalized(kAlpha, 6);
+    tell_local_safe(kAlpha, 7);
+    rewind(kBeta, 2);
 }
 
 void SafetyWorld::fill_head_journal(size_t count)

@@ -48,6 +48,9 @@ public:
     void tell_finalized(const ChainId& chain, uint64_t number);
     /// Also local-safe: the block is derived by the L1 block of that number.
     void tell_derived(const ChainId& chain, uint64_t number, uint64_t l1_number);
+    /// Alpha's blocks 5 and 6 are final, then what block 5 rests on goes: beta's block 3. Block 7
+    /// is local-safe. Alpha and beta must have nothing but block 0.
+    void halt_alpha();
     /// Adds so many changes to the heads' journal, all of them alpha's newest block at unsafe.
     void fill_head_journal(size_t count);
 

@@ -6,6 +6,7 @@
 #include "interop/eth/hash.hpp"
 #include "server/ingest/indexer.hpp"
 #include "storage/sqlite_store.hpp"
+#include "tests/support/must.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace interlock::testing
@@ -86,15 +87,6 @@ DependencySet set_of(const json& scenario)
     if (!set)
         throw std::runtime_error{set.error()};
     return *std::move(set);
-}
-
-template <typename T>
-T must(storage::Result<T> result)
-{
-    if (!result)
-        throw std::runtime_error{"index: " + result.error().message};
-    if constexpr (!std::is_void_v<T>)
-        return *std::move(result);
 }
 
 class Player

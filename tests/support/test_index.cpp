@@ -1,22 +1,9 @@
 #include "tests/support/test_index.hpp"
 
-#include <stdexcept>
+#include "tests/support/must.hpp"
 
 namespace interlock::testing
 {
-namespace
-{
-/// A test that cannot set up its index cannot go on.
-template <typename T>
-T must(storage::Result<T> result)
-{
-    if (!result)
-        throw std::runtime_error{"index: " + result.error().message};
-    if constexpr (!std::is_void_v<T>)
-        return *std::move(result);
-}
-}  // namespace
-
 TestIndex::TestIndex(const std::vector<ChainConfig>& chains)
 {
     reopen();

@@ -151,6 +151,18 @@ TEST_F(BlocksTest, a_chain_that_is_not_ready_is_not_decided_on)
     EXPECT_EQ(checked.cause, "CANNOT_TELL_CAUSE_NOT_READY");
 }
 
+TEST_F(BlocksTest, more_than_can_be_worked_on_is_refused)
+{
+    served.stop();
+    served.start({.work = {.threads = 1, .waiting = 0}});
+    auto by_hash = request(0);
+    by_hash.set_hash(wire::to_proto(world.block(kAlpha, 0).id.hash));
+    const auto checked = check(by_hash);
+    EXPECT_EQ(checked.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+    EXPECT_EQ(checked.cause, "CANNOT_TELL_CAUSE_OVERLOAD");
+    EXPECT_TRUE(check(request(0)).status.ok()) << "what reads little is answered all the same";
+}
+
 TEST_F(BlocksTest, derivation_inputs_come_in_order_up_to_the_index)
 {
     world.extend(kBeta, 5);

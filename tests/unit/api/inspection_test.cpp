@@ -88,14 +88,7 @@ TEST_F(InspectionTest, status_tells_of_a_divergence)
 
 TEST_F(InspectionTest, status_and_explanations_tell_of_a_halt)
 {
-    world.extend(kBeta, 4);
-    world.extend(kAlpha, 4);
-    world.append(kAlpha, {executing(2, world.message_of(kBeta, 3, 0))});
-    world.extend(kAlpha, 7);
-    world.tell_local_safe(kBeta, 4);
-    world.tell_finalized(kAlpha, 6);
-    world.tell_local_safe(kAlpha, 7);
-    world.rewind(kBeta, 2);
+    world.halt_alpha();
     const auto status = status_of(kAlpha);
     EXPECT_NE(status.trouble().find("rests on blocks of another chain"), std::string::npos);
     EXPECT_EQ(status.state(), pb::CHAIN_STATE_FOLLOWING);

@@ -7,6 +7,21 @@ namespace
 {
 using namespace interlock::testing;
 
+/// The clock of this machine, as far ahead as the test wants.
+class ShiftedClock
+{
+public:
+    void advance(std::chrono::seconds time) { ahead_s_ += time.count(); }
+    [[nodiscard]] std::function<WatchTime()> now() const
+    {
+        return [this]
+        { return std::chrono::steady_clock::now() + std::chrono::seconds{ahead_s_.load()}; };
+    }
+
+private:
+    std::atomic<int64_t> ahead_s_ = 0;
+};
+
 class WatchBoundsTest : public ::testing::Test
 {
 protected:
@@ -23,23 +38,18 @@ protected:
         return watching.next().has_value();
     }
 
-    ServedWorld served;
-    SafetyWorld& world = served.world;
-};
-
-/// The clock of this machine, as far ahead as the test wants.
-class ShiftedClock
-{
-public:
-    void advance(std::chrono::seconds time) { ahead_s_ += time.count(); }
-    [[nodiscard]] std::function<WatchTime()> now() const
+    /// The only subscriber that there is room for does not read.
+    void wait_until_cut(ShiftedClock& clock)
     {
-        return [this]
-        { return std::chrono::steady_clock::now() + std::chrono::seconds{ahead_s_.load()}; };
+        while (!has_room())
+        {
+            clock.advance(std::chrono::seconds{31});
+            served.commits.notify();
+        }
     }
 
-private:
-    std::atomic<int64_t> ahead_s_ = 0;
+    ServedWorld served;
+    SafetyWorld& world = served.world;
 };
 }  // namespace
 
@@ -99,11 +109,7 @@ TEST_F(WatchBoundsTest, one_that_does_not_read_is_cut_and_can_go_on_where_it_was
     auto stub = served.connect();
     WatchingHeads slow{heads(*stub, before)};
     slow.wait_until_begun();
-    while (!has_room())
-    {
-        clock.advance(std::chrono::seconds{31});
-        served.commits.notify();
-    }
+    wait_until_cut(clock);
     const auto seen = slow.drain();
     ASSERT_FALSE(seen.empty());
     ASSERT_LT(seen.size(), 50'000U);
@@ -133,11 +139,7 @@ TEST_F(WatchBoundsTest, one_that_never_takes_its_end_is_dropped_for_others)
     auto stub = served.connect();
     WatchingHeads slow{heads(*stub, before)};
     slow.wait_until_begun();
-    while (!has_room())
-    {
-        clock.advance(std::chrono::seconds{31});
-        served.commits.notify();
-    }
+    wait_until_cut(clock);
     EXPECT_FALSE(slow.end().ok());
 }
 

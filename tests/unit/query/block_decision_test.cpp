@@ -185,16 +185,7 @@ TEST_F(BlockDecisionTest, evidence_that_is_gone_is_not_made_up)
 
 TEST_F(BlockDecisionTest, a_halted_chain_waits_above_what_is_final)
 {
-    world.extend(kBeta, 4);
-    world.extend(kAlpha, 4);
-    const auto message = world.message_of(kBeta, 3, 0);
-    world.append(kAlpha, {executing(2, message)});
-    world.extend(kAlpha, 7);
-    world.tell_local_safe(kBeta, 4);
-    world.tell_finalized(kAlpha, 6);
-    ASSERT_TRUE(accepts(kAlpha, 6, CrossView::safe));
-    // What block 5 rests on goes, and nothing comes in its place.
-    world.rewind(kBeta, 2);
+    world.halt_alpha();
     ASSERT_EQ(world.news().alarms.halts.size(), 1U);
     EXPECT_TRUE(accepts(kAlpha, 6, CrossView::safe));
     for (const auto view : kCrossViews)

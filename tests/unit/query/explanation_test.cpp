@@ -103,7 +103,8 @@ TEST_F(ExplanationTest, what_is_accepted_waits_for_nothing)
     EXPECT_TRUE(std::holds_alternative<Accept>(block.steps[0].decision));
     const auto head = of_head(kAlpha, CrossView::unsafe);
     EXPECT_TRUE(head.steps.empty());
-    EXPECT_EQ(head.text, "it has come as far as the unsafe head of chain 901 is block 3 at 1006");
+    EXPECT_EQ(
+        head.text, "no block is left to decide: the unsafe head of chain 901 is block 3 at 1006");
 }
 
 TEST_F(ExplanationTest, peers_that_wait_for_each_other_end_the_walk)
@@ -128,7 +129,7 @@ TEST_F(ExplanationTest, local_safe_blocks_are_waited_for_with_what_stands_in_the
     EXPECT_EQ(places(out), (std::vector<ChainBlock>{{kAlpha, 4}}));
     EXPECT_EQ(
         out.text, "the local-safe head of chain 901 is block 2 at 1004; its node is behind on L1");
-    EXPECT_EQ(of_head(kAlpha, CrossView::safe).text, "it has come as far as " + out.text);
+    EXPECT_EQ(of_head(kAlpha, CrossView::safe).text, "no block is left to decide: " + out.text);
 }
 
 TEST_F(ExplanationTest, a_block_older_than_the_index_names_where_that_begins)
@@ -149,14 +150,7 @@ TEST_F(ExplanationTest, a_block_older_than_the_index_names_where_that_begins)
 
 TEST_F(ExplanationTest, a_halted_chain_says_what_no_longer_holds)
 {
-    world.extend(kBeta, 4);
-    world.extend(kAlpha, 4);
-    world.append(kAlpha, {executing(2, world.message_of(kBeta, 3, 0))});
-    world.extend(kAlpha, 7);
-    world.tell_local_safe(kBeta, 4);
-    world.tell_finalized(kAlpha, 6);
-    world.tell_local_safe(kAlpha, 7);
-    world.rewind(kBeta, 2);
+    world.halt_alpha();
     world.tell_local_safe(kBeta, 2);
     conditions[kAlpha].trouble = "halted";
     const auto out = of_head(kAlpha, CrossView::safe);
