@@ -55,6 +55,8 @@ main() {
     devnet execute --dir "$chains_dir" --on 902 "$run_dir/message.json" >"$run_dir/executed.json"
     finish
     ask
+    show_rise
+    show_invalid_block
     show_more
     printf '\n%sDone%s in %s\n' "$green" "$plain" "$(took "$start_ms")"
     what_next
@@ -89,7 +91,7 @@ start_chains() {
     if in_use 8545 || in_use 8546; then first_port=0; fi
     listen=127.0.0.1:$(free_port_from 7545)
     node deploy/devnet/devnet.mjs up --dir "$chains_dir" --first-port "$first_port" \
-        --listen "$listen" >>"$step_log" 2>&1 &
+        --epoch-slots 4 --listen "$listen" >>"$step_log" 2>&1 &
     devnet_pid=$!
     started+=("$devnet_pid")
     await 60 "$devnet_pid" test -f "$chains_dir/devnet.json"
@@ -175,6 +177,52 @@ expect() {
         step_advice="this is a fault of Interlock; please report it with the log"
         give_up "the answer has status $status instead of $wanted"
     }
+}
+
+# The nodes call a block safe when four more have come, and final after eight.
+show_rise() {
+    local level since_s=$SECONDS
+    check_of message.json "$(field "$run_dir/executed.json" timestamp)"
+    headline "The message rises through the safety levels"
+    printf '%s%s%s\n' "$dim" "\$ interlock check --level LEVEL …" "$plain"
+    for level in unsafe cross-unsafe local-safe safe finalized; do
+        step_title="Wait until the message is $level" step_log=$service_log
+        await 60 "$service_pid" ask_quietly "${question[@]}" --level "$level"
+        printf '%-13s  %s  after %d s\n' "$level" \
+            "$("$interlock" --server "$listen" "${question[@]}" --level "$level" | head -n 1)" \
+            $((SECONDS - since_s))
+    done
+}
+
+# The virtual machine takes any message that the transaction's access list announces. A supervisor
+# does not.
+show_invalid_block() {
+    local bad
+    begin "Execute a forged message on chain 902" "look at $chains_dir/anvil-902.log"
+    devnet pause --dir "$chains_dir" --on 902 >>"$step_log"
+    devnet execute --dir "$chains_dir" --on 902 "$run_dir/changed.json" >"$run_dir/forged.json"
+    bad=$(field "$run_dir/forged.json" block)
+    await 30 "$service_pid" has_status 1 explain block 902 "$bad"
+    finish
+    expect 1 "The block that holds it is invalid, and everything after it stands still" \
+        explain_of "$bad"
+    begin "Replace the block by one with its deposits only" "look at $chains_dir/anvil-902.log"
+    devnet replace --dir "$chains_dir" --on 902 --block "$bad" >>"$step_log"
+    devnet resume --dir "$chains_dir" --on 902 >>"$step_log"
+    await 30 "$service_pid" has_status 0 explain block 902 "$bad" --level cross-unsafe
+    finish
+    expect 0 "Healed: the chain goes on" explain_of "$bad"
+}
+
+# explain_of NUMBER: fills `question`, as check_of does.
+explain_of() { question=(explain block 902 "$1" --level cross-unsafe); }
+
+# has_status STATUS COMMAND…
+has_status() {
+    local wanted=$1 status=0
+    shift
+    ask_quietly "$@" || status=$?
+    [ "$status" -eq "$wanted" ]
 }
 
 show_more() {
