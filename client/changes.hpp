@@ -11,7 +11,7 @@ struct HeadChange
     ChainId chain_id;
     SafetyLevel level = SafetyLevel::unsafe;
     BlockSeal block;    // The new head: later than the one before, or earlier after a reorg.
-    uint64_t at_s = 0;  // When.
+    uint64_t at_s = 0;  // When; 0 for a head that is told first, as it is.
 };
 
 /// The chain has another block at that number now.

@@ -12,11 +12,12 @@ namespace interlock::client
 {
 struct Client::Stubs
 {
-    explicit Stubs(const std::shared_ptr<grpc::Channel>& channel)
-      : supervisor{channel}, index{channel}
+    explicit Stubs(std::shared_ptr<grpc::Channel> to)
+      : channel{std::move(to)}, supervisor{channel}, index{channel}
     {
     }
 
+    std::shared_ptr<grpc::Channel> channel;
     pb::Supervisor::Stub supervisor;
     pb::Index::Stub index;
 };

@@ -12,6 +12,9 @@ namespace
 using std::chrono::milliseconds;
 constexpr milliseconds kFirstPause{100};
 constexpr milliseconds kLongestPause{5'000};
+/// A channel that has lost its server gets nowhere between calls, which fail at once until it has
+/// found it again; so each subscription gives it this long.
+constexpr milliseconds kReconnect{500};
 
 /// Whether `error` heals by waiting. A subscriber that was too slow is cut off as well, but would
 /// be again: that is for the caller to know.
@@ -98,12 +101,14 @@ WatchEnd watch(Stub& stub,
 WatchEnd Client::watch_heads(const Subscription& from, const OnChange<HeadChange>& on_change,
     const std::stop_token& stop) const
 {
+    stubs_->channel->WaitForConnected(from_now(kReconnect));
     return watch(stubs_->supervisor, &pb::Supervisor::Stub::WatchHeads, from, on_change, stop);
 }
 
 WatchEnd Client::watch_verdicts(const Subscription& from, const OnChange<VerdictChange>& on_change,
     const std::stop_token& stop) const
 {
+    stubs_->channel->WaitForConnected(from_now(kReconnect));
     return watch(stubs_->supervisor, &pb::Supervisor::Stub::WatchVerdicts, from, on_change, stop);
 }
 

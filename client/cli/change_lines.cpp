@@ -10,11 +10,19 @@ namespace
 {
 /// As wide as the longest of levels, so that lines mostly align.
 constexpr size_t kLevelWidth = 12;
+/// And as a time.
+constexpr size_t kTimeWidth = 23;
 
-std::string padded(std::string text)
+std::string padded(std::string text, size_t width)
 {
-    text.resize(std::max(text.size(), kLevelWidth), ' ');
+    text.resize(std::max(text.size(), width), ' ');
     return text;
+}
+
+/// When it changed; a head that is told first, as it is, says nothing of that.
+std::string when_text(uint64_t at_s)
+{
+    return padded(at_s == 0 ? "now" : utc(at_s), kTimeWidth);
 }
 
 std::string id_text(const BlockId& id)
@@ -26,8 +34,9 @@ std::string id_text(const BlockId& id)
 template <typename Change>
 std::string frame_text(const Change& change, const View& view)
 {
-    return utc(change.at_s) + "  " + chain_label(change.chain_id, view.chains) + "  " +
-           padded(std::string{to_string(change.level)}) + "  " + id_text(change.block.id);
+    return when_text(change.at_s) + "  " + chain_label(change.chain_id, view.chains) + "  " +
+           padded(std::string{to_string(change.level)}, kLevelWidth) + "  " +
+           id_text(change.block.id);
 }
 
 template <typename Change>
@@ -35,7 +44,7 @@ Json frame_json(const Change& change)
 {
     return {{"sequence", change.sequence}, {"chain_id", to_string(change.chain_id)},
         {"level", to_string(change.level)}, {"block", seal_json(change.block)},
-        {"at", change.at_s}};
+        {"at", change.at_s == 0 ? Json() : Json(change.at_s)}};
 }
 
 struct WhatText

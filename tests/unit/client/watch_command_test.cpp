@@ -25,6 +25,22 @@ TEST(watch_command, a_line_for_each_head)
         "interlock: read too slowly\n");
 }
 
+TEST(watch_command, a_head_that_is_told_first_has_no_time)
+{
+    FakeService service;
+    service.watch_heads = [](auto&, const auto&, auto& stream)
+    {
+        auto head = framed<pb::HeadChange>(1);
+        head.clear_at();
+        stream.Write(head);
+        return kTooSlow;
+    };
+    EXPECT_EQ(run_program(service, {"watch"}).out,
+        "now                      op-a (901)  safe          1 0xaaaaaaaa…aaaaaaaa\n");
+    EXPECT_NE(
+        run_program(service, {"watch", "--json"}).out.find(R"("at":null)"), std::string::npos);
+}
+
 TEST(watch_command, a_line_for_each_verdict)
 {
     FakeService service;
