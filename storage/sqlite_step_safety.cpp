@@ -107,8 +107,8 @@ Result<void> SqliteStep::put_progress(
         return tl::unexpected(ix ? key.error() : ix.error());
     const auto pending = columns_of(progress.pending);
     return writing_.put_progress.run(*ix, code_of(kViewCodes, view), *key, pending.hash,
-        pending.timestamp_s,        pending.reason, pending.log_index, bytes_of(pending.awaited_chain), pending.awaited,
-        pending.since_s);
+        pending.timestamp_s, pending.reason, pending.log_index, bytes_of(pending.awaited_chain),
+        pending.awaited, pending.since_s);
 }
 
 Result<void> SqliteStep::put_claim(const ChainId& chain, ClaimedLevel level, const BlockId& claim)

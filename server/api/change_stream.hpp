@@ -161,8 +161,8 @@ private:
     bool is_acting_ = false;
     bool is_finished_ = false;
 
-    /// Held while the call is cancelled: it must not go meanwhile. gRPC tells that a call is done on
-    /// a thread of its own, never on the one that cancels it.
+    /// Held while the call is cancelled: it must not go meanwhile. gRPC tells that a call is done
+    /// on a thread of its own, never on the one that cancels it.
     std::mutex call_mutex_;
     bool is_done_ = false;  // Guarded by call_mutex_.
 };

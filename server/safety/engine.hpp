@@ -51,8 +51,8 @@ public:
     /// The set outlives the engine.
     explicit SafetyEngine(const DependencySet& set);
 
-    /// To be called in every step, before the event is applied: what the engine keeps in memory is of
-    /// the index as it was.
+    /// To be called in every step, before the event is applied: what the engine keeps in memory is
+    /// of the index as it was.
     [[nodiscard]] storage::Result<void> begin(storage::Step& step);
     /// Raises or lowers heads until nothing moves. To be called for every event, in its step, after
     /// the event was applied. After an error, or when the step is not committed: forget().

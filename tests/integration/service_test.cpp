@@ -162,8 +162,7 @@ TEST_F(ServiceTest, blocks_rise_to_the_levels_that_nodes_and_messages_allow)
         std::holds_alternative<client::NotYet>(*ask(message, SafetyLevel::finalized)->front()));
     service.alpha.update([](FakeChain& chain) { chain.set_finalized(5); });
     EXPECT_TRUE(eventually(
-        [&]
-        {
+        [&] {
             return std::holds_alternative<client::Valid>(
                 *ask(message, SafetyLevel::finalized)->front());
         }));
@@ -178,8 +177,8 @@ TEST_F(ServiceTest, a_call_that_cannot_be_answered_names_its_cause)
     service.stop();
     service.alpha.refuse_connections();
     service.start();
-    const auto answer = service.client().check_access_list(entries,
-        {.executing_chain = kBeta, .timestamp_s = message.id.at.timestamp_s + 2});
+    const auto answer = service.client().check_access_list(
+        entries, {.executing_chain = kBeta, .timestamp_s = message.id.at.timestamp_s + 2});
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, client::ErrorKind::cannot_tell);
     EXPECT_EQ(answer.error().cause, client::pb::CANNOT_TELL_CAUSE_NOT_READY);

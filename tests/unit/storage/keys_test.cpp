@@ -1,6 +1,6 @@
 // Keys: no two blocks share one, and nothing out of bounds has one.
-#include "storage/codes.hpp"
 #include "storage/keys.hpp"
+#include "storage/codes.hpp"
 
 #include <gtest/gtest.h>
 
@@ -54,7 +54,8 @@ TEST(keys, levels_are_stored_as_the_schema_says)
     for (const auto level : kSafetyLevels)
         seen.insert(code_of(kLevelCodes, level));
     EXPECT_EQ(seen, (std::set<uint32_t>{0, 1, 2, 3, 4}));
-    EXPECT_EQ(code_of(kLevelCodes, SafetyLevel::finalized), 4U);  // Written in databases: never changes.
+    EXPECT_EQ(
+        code_of(kLevelCodes, SafetyLevel::finalized), 4U);  // Written in databases: never changes.
     EXPECT_EQ(code_of(kLevelCodes, SafetyLevel::cross_unsafe), 1U);
     EXPECT_EQ(code_of(kLevelCodes, SafetyLevel::local_safe), 2U);
 }
