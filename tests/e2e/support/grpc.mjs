@@ -65,16 +65,35 @@ export {status};
 export const chainIdBytes = (id) => toBytes(uint(id, 32));
 export const hexOf = (buffer) => toHex(new Uint8Array(buffer));
 
+const loadContract = () => loadPackageDefinition(loadSync(
+    ["supervisor", "index"].map((name) => `interlock/v1/${name}.proto`),
+    {...kOptions, includeDirs: [kProtos]})).interlock.v1;
+
+/// Follows a stream of the supervisor, until the test ends. Returns the `changes` so far, and the
+/// promise `ended` of gRPC's status.
+export function follow(t, server, method, request = {})
+{
+    const {Supervisor} = loadContract();
+    const client = new Supervisor(server, credentials.createInsecure());
+    const call = client[method](request);
+    const changes = [];
+    call.on("data", (change) => changes.push(change));
+    call.on("error", () => {});  // The status tells it.
+    const ended = new Promise((resolve) => call.once("status", resolve));
+    t.after(async () => {
+        call.cancel();
+        await ended;
+        client.close();
+    });
+    return {changes, ended};
+}
+
 /// Clients of every service; calls return promises, and reject with gRPC's error.
 export function connect(t, server)
 {
-    const {interlock} = loadPackageDefinition(loadSync(
-        ["supervisor", "index"].map((name) => `interlock/v1/${name}.proto`),
-        {...kOptions, includeDirs: [kProtos]}));
+    const {Supervisor, Index} = loadContract();
     const {grpc} = loadPackageDefinition(fromJSON(kHealth, kOptions));
-    const clients = {
-        supervisor: interlock.v1.Supervisor, index: interlock.v1.Index, health: grpc.health.v1.Health,
-    };
+    const clients = {supervisor: Supervisor, index: Index, health: grpc.health.v1.Health};
     return Object.fromEntries(Object.entries(clients).map(([name, Service]) => {
         const client = new Service(server, credentials.createInsecure());
         t.after(() => client.close());

@@ -7,7 +7,7 @@ import {until} from "../../../deploy/devnet/lib/wait.mjs";
 
 /// What interlock's exit statuses mean.
 export const kExit = {
-    ok: 0, invalid: 1, usage: 2, notYet: 3, cannotTell: 4, unreachable: 5, notFound: 6,
+    ok: 0, invalid: 1, usage: 2, notYet: 3, cannotTell: 4, unreachable: 5, notFound: 6, gone: 6,
 };
 
 /// And interlockd's.
@@ -63,10 +63,9 @@ export class Service
     }
 
     /// Starts it and waits until it listens.
-    static async start({config, log, flags = []})
+    static async start({config, log, listen = "127.0.0.1:0", flags = []})
     {
-        const process =
-            spawnService({config, log, flags: ["--grpc.listen", "127.0.0.1:0", ...flags]});
+        const process = spawnService({config, log, flags: ["--grpc.listen", listen, ...flags]});
         // A service that is started again appends to the same log.
         const before = process.log().length;
         const server = await until(
@@ -82,6 +81,14 @@ export class Service
     log() { return this.#process.log(); }
     signal(name) { this.#process.signal(name); }
     stop(signal) { return this.#process.stop(signal); }
+
+    /// Starts `interlock watch --json`, which ends with the test `t`.
+    watch(t, ...args)
+    {
+        const watch = new Watch(["--server", this.server, "--json", "watch", ...args]);
+        t.after(() => watch.stop());
+        return watch;
+    }
 
     /// Runs `interlock`. Returns {code, stdout, stderr}.
     cli(...args)
@@ -170,6 +177,36 @@ export class Service
     }
 
     #newestLines() { return `\n${tail(this.log())}`; }
+}
+
+/// A running `interlock` that tells changes, a line of JSON each.
+class Watch
+{
+    #child;
+    #ended;
+    #text = "";
+    errors = "";
+
+    constructor(args)
+    {
+        this.#child = spawn(program("INTERLOCK"), args, {stdio: ["ignore", "pipe", "pipe"]});
+        this.#child.stdout.on("data", (data) => { this.#text += data; });
+        this.#child.stderr.on("data", (data) => { this.errors += data; });
+        this.#ended = new Promise((resolve) => this.#child.once("close", resolve));
+    }
+
+    /// All that were told so far.
+    get changes()
+    {
+        return this.#text.split("\n").slice(0, -1).map((line) => JSON.parse(line));
+    }
+
+    /// Interrupts it as Ctrl-C does, and returns its exit status.
+    async stop()
+    {
+        this.#child.kill("SIGINT");
+        return this.#ended;
+    }
 }
 
 /// Runs `interlock` with these arguments. Returns {code, stdout, stderr}.

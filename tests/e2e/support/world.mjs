@@ -40,11 +40,21 @@ export class World
         return world;
     }
 
-    /// Starts interlockd; with `urls` it reaches some chains at other addresses.
-    async startService({flags, ...config} = {})
+    /// Starts interlockd; with `urls` it reaches some chains at other addresses, with `server` it
+    /// is to be reached there.
+    async startService({flags, server, ...config} = {})
     {
         const file = await this.devnet.writeConfig(config);
-        this.service = await Service.start({config: file, log: this.logFile, flags});
+        this.service = await Service.start({
+            config: file, log: this.logFile, flags, listen: server,
+        });
+    }
+
+    /// Ends interlockd and starts it again, at the same address.
+    async restartService(signal)
+    {
+        await this.service.stop(signal);
+        await this.startService({server: this.service.server});
     }
 
     get logFile() { return join(this.dir, "interlockd.log"); }
