@@ -53,13 +53,17 @@ void ServedWorld::stop()
     server_.reset();
 }
 
+std::string ServedWorld::address() const
+{
+    return "127.0.0.1:" + std::to_string(server_->port());
+}
+
 std::shared_ptr<grpc::Channel> ServedWorld::channel() const
 {
     grpc::ChannelArguments arguments;
     arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    return grpc::CreateCustomChannel("127.0.0.1:" + std::to_string(server_->port()),
-        grpc::InsecureChannelCredentials(), arguments);
+    return grpc::CreateCustomChannel(address(), grpc::InsecureChannelCredentials(), arguments);
 }
 
 std::unique_ptr<pb::Supervisor::Stub> ServedWorld::connect() const

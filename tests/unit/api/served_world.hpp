@@ -41,6 +41,7 @@ public:
     void start(const server::ApiLimits& limits = {});
     void stop();
 
+    [[nodiscard]] std::string address() const;
     /// Stubs over a connection of their own.
     [[nodiscard]] std::unique_ptr<pb::Supervisor::Stub> connect() const;
     [[nodiscard]] pb::Supervisor::Stub& supervisor() const { return *supervisor_; }
