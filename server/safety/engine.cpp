@@ -118,6 +118,8 @@ Result<void> SafetyEngine::begin(storage::Step& step)
     served_.assign(count, {});
     divergences_.assign(count, std::nullopt);
     halts_.assign(count, std::nullopt);
+    for (auto& told : told_)
+        told.assign(count, std::nullopt);
     for (Place place = 0; place < count; ++place)
     {
         const auto& chain = set_.chains()[place].id;
@@ -127,6 +129,14 @@ Result<void> SafetyEngine::begin(storage::Step& step)
             if (!served)
                 return tl::unexpected{served.error()};
             served_[place][static_cast<size_t>(level)] = *served;
+        }
+        for (const auto view : kCrossViews)
+        {
+            const auto progress = step.progress(chain, view);
+            if (!progress)
+                return tl::unexpected{progress.error()};
+            if (*progress)
+                told_[static_cast<size_t>(view)][place] = (*progress)->pending;
         }
         if (auto done = find_alarms(step, place); !done)
             return done;
@@ -272,59 +282,63 @@ Result<void> SafetyEngine::record(
     const auto& verified = promotion(view).fronts()[place].verified;
     if (!verified)
         return {};
-    const auto stored = step.progress(chain, view);
-    if (!stored)
-        return tl::unexpected{stored.error()};
-    const auto before = *stored ? (*stored)->pending : std::nullopt;
-
+    auto& told = told_[static_cast<size_t>(view)][place];
     Progress progress{.verified = *verified};
     if (const auto& kept = promotion(view).kept(place))
     {
         const bool is_known =
-            before && before->block == kept->block && before->obstacle == kept->obstacle;
+            told && told->block == kept->block && told->obstacle == kept->obstacle;
         progress.pending =
-            PendingBlock{kept->block, kept->obstacle, is_known ? before->since_s : now_s};
+            PendingBlock{kept->block, kept->obstacle, is_known ? told->since_s : now_s};
     }
     if (auto done = step.put_progress(chain, view, progress); !done)
         return done;
-
-    auto change = verdict_change(step, view, place, before);
-    if (!change)
-        return tl::unexpected{change.error()};
-    if (!*change)
-        return {};
-    (*change)->at_s = now_s;
-    news.verdicts.push_back(**change);
-    return step.add_verdict_change(**change);
+    const auto before = std::exchange(told, progress.pending);
+    auto changes = verdict_changes(step, {chain, view}, before, progress.pending);
+    if (!changes)
+        return tl::unexpected{changes.error()};
+    for (auto& change : *changes)
+    {
+        change.at_s = now_s;
+        if (auto done = step.add_verdict_change(change); !done)
+            return done;
+        news.verdicts.push_back(std::move(change));
+    }
+    return {};
 }
 
-Result<std::optional<storage::VerdictChange>> SafetyEngine::verdict_change(
-    const storage::View& index, CrossView view, Place place,
-    const std::optional<PendingBlock>& before) const
+/// What became of the block that was invalid before, then what is invalid now.
+Result<std::vector<storage::VerdictChange>> SafetyEngine::verdict_changes(
+    const storage::View& index, const ChainView& of, const std::optional<PendingBlock>& before,
+    const std::optional<PendingBlock>& now) const
 {
-    const auto& chain = set_.chains()[place].id;
-    const auto fault_of = [](const auto& kept) { return std::get_if<Fault>(&kept->obstacle); };
-    const auto& now = promotion(view).kept(place);
-    const auto* was = before ? fault_of(before) : nullptr;
-    const auto* is = now ? fault_of(now) : nullptr;
-    storage::VerdictChange out{.chain_id = chain, .view = view, .change = storage::Withdrawn{}};
-    if (is != nullptr)
+    const auto fault_of = [](const std::optional<PendingBlock>& pending)
+    { return pending ? std::get_if<Fault>(&pending->obstacle) : nullptr; };
+    const auto* was = fault_of(before);
+    const auto* is = fault_of(now);
+    const bool is_same_block = was != nullptr && is != nullptr && before->block == now->block;
+    std::vector<storage::VerdictChange> out;
+    if (was != nullptr && !is_same_block)
     {
-        if (was != nullptr && before->block == now->block && *was == *is)
-            return std::nullopt;
-        out.block = now->block;
-        out.change = storage::FoundInvalid{
-            *is, promotion(view).open_block(place)->message_at(is->log_index)};
-        return out;
+        const auto there = index.block(of.chain_id, before->block.id.number);
+        if (!there)
+            return tl::unexpected{there.error()};
+        auto& change = out.emplace_back(storage::VerdictChange{.chain_id = of.chain_id,
+            .view = of.view,
+            .block = before->block,
+            .change = storage::Withdrawn{}});
+        if (*there && (*there)->seal.id != before->block.id)
+            change.change = storage::ReplacedBy{(*there)->seal.id.hash};
     }
-    if (was == nullptr)
-        return std::nullopt;
-    out.block = before->block;
-    const auto there = index.block(chain, before->block.id.number);
-    if (!there)
-        return tl::unexpected{there.error()};
-    if (*there && (*there)->seal.id != before->block.id)
-        out.change = storage::ReplacedBy{(*there)->seal.id.hash};
+    if (is != nullptr && !(is_same_block && *was == *is))
+    {
+        const auto place = *place_of(promotion(of.view).fronts(), of.chain_id);
+        const auto& log = promotion(of.view).open_block(place)->message_at(is->log_index);
+        out.push_back({.chain_id = of.chain_id,
+            .view = of.view,
+            .block = now->block,
+            .change = storage::FoundInvalid{*is, log}});
+    }
     return out;
 }
 

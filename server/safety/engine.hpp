@@ -72,9 +72,16 @@ private:
         storage::Step& step, std::set<Place> touched, uint64_t now_s);
     [[nodiscard]] storage::Result<void> record(
         storage::Step& step, CrossView view, Place place, uint64_t now_s, SafetyNews& news);
-    [[nodiscard]] storage::Result<std::optional<storage::VerdictChange>> verdict_change(
-        const storage::View& index, CrossView view, Place place,
-        const std::optional<storage::PendingBlock>& before) const;
+    /// A chain in a view.
+    struct ChainView
+    {
+        ChainId chain_id;
+        CrossView view;
+    };
+    [[nodiscard]] storage::Result<std::vector<storage::VerdictChange>> verdict_changes(
+        const storage::View& index, const ChainView& of,
+        const std::optional<storage::PendingBlock>& before,
+        const std::optional<storage::PendingBlock>& now) const;
     [[nodiscard]] storage::Result<void> serve_heads(
         storage::Step& step, Place place, uint64_t now_s);
     [[nodiscard]] storage::Result<ChainHeads> heads_now(storage::Step& step, Place place) const;
@@ -92,6 +99,9 @@ private:
     std::array<Promotion, kCrossViews.size()> views_;
     bool loaded_ = false;
     std::vector<ChainHeads> served_;
+    /// What was last kept of each chain's next block, by view. In memory, since a reorg below the
+    /// promoted head takes it out of the index before it is settled.
+    std::array<std::vector<std::optional<storage::PendingBlock>>, kCrossViews.size()> told_;
     std::vector<std::optional<Divergence>> divergences_;
     std::vector<std::optional<Halt>> halts_;
 };

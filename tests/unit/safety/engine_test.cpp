@@ -112,6 +112,25 @@ TEST_F(EngineTest, an_invalid_block_is_told_once_and_healed_by_its_replacement)
     EXPECT_EQ(std::get<ReplacedBy>(verdict->change).hash, seal(kBeta, 2).id.hash);
 }
 
+TEST_F(EngineTest, an_invalid_block_ends_also_when_the_next_is_invalid_or_more_is_taken_back)
+{
+    extend(kAlpha, 3);
+    extend(kBeta, 2);
+    const auto bad = [&] { return Contents{.executing = {wrong(executes(1, kAlpha, 1, 0))}}; };
+    append(kBeta, bad());
+    replace(kBeta, 2, {bad()});
+    EXPECT_EQ(words_of(news),
+        (Words{"cross-unsafe 902/3 replaced", "cross-unsafe 902/3 payload_mismatch"}));
+    // Also when the promoted block before it is gone, and after a restart.
+    reopen();
+    replace(kBeta, 1, {{}, {}});
+    EXPECT_EQ(words_of(news), (Words{"cross-unsafe 902/3 replaced"}));
+    append(kBeta, bad());
+    EXPECT_EQ(words_of(news), (Words{"cross-unsafe 902/4 payload_mismatch"}));
+    replace(kBeta, 1, {});
+    EXPECT_EQ(words_of(news), (Words{"cross-unsafe 902/4 withdrawn"}));
+}
+
 TEST_F(EngineTest, a_verdict_is_withdrawn_when_what_it_rests_on_changes)
 {
     extend(kAlpha, 2);
