@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Interlock on real chains, in one go: installs, builds, starts two test chains and interlockd, sends
-# a message from one chain to the other, and asks whether it is valid. Leaves nothing running,
-# unless --keep asks for it.
+# a message from one chain to the other, asks whether it is valid, sees it rise from level to level,
+# and sees an invalid block caught and replaced. Leaves nothing running, unless --keep asks for it.
 set -Eeuo pipefail
 usage="usage: deploy/quickstart.sh [--keep]"
 keep=no
@@ -23,6 +23,8 @@ interlockd=build/release/server/interlockd
 interlock=build/release/client/cli/interlock
 chains_dir=$run_dir/chains
 service_log=$run_dir/interlockd.log
+# The nodes call a block safe when there are so many more, and finalized at twice as many.
+kEpochSlots=2
 started=()
 
 main() {
@@ -49,15 +51,23 @@ main() {
     begin "Send a message on chain 901" "look at $chains_dir/anvil-901.log"
     devnet send --dir "$chains_dir" --on 901 --out "$run_dir/message.json"
     devnet flip "$run_dir/message.json" --out "$run_dir/changed.json"
-    devnet postpone "$run_dir/message.json" --blocks 300 --out "$run_dir/to-come.json"
+    devnet postpone "$run_dir/message.json" --blocks 2 --out "$run_dir/to-come.json"
     finish
     begin "Execute it on chain 902, with its access list" "look at $chains_dir/anvil-902.log"
-    devnet execute --dir "$chains_dir" --on 902 "$run_dir/message.json" >"$run_dir/executed.json"
+    quiet devnet execute --dir "$chains_dir" --on 902 "$run_dir/message.json" \
+        --out "$run_dir/executed.json"
     finish
     ask
-    show_rise
-    show_invalid_block
-    show_more
+    rise
+    catch_invalid
+    headline "The heads of both chains"
+    expect 0 status
+    if [ "$keep" = yes ]; then
+        printf '\n'
+        begin "From here on let the chains make blocks by themselves" "look at $chains_dir"
+        devnet resume --dir "$chains_dir"
+        finish
+    fi
     printf '\n%sDone%s in %s\n' "$green" "$plain" "$(took "$start_ms")"
     what_next
 }
@@ -90,8 +100,9 @@ start_chains() {
     local first_port=8545
     if in_use 8545 || in_use 8546; then first_port=0; fi
     listen=127.0.0.1:$(free_port_from 7545)
+    # They make blocks when told to, and not by the clock: nothing happens before it is looked at.
     node deploy/devnet/devnet.mjs up --dir "$chains_dir" --first-port "$first_port" \
-        --epoch-slots 4 --listen "$listen" >>"$step_log" 2>&1 &
+        --listen "$listen" --manual --age 20 --epoch-slots "$kEpochSlots" >>"$step_log" 2>&1 &
     devnet_pid=$!
     started+=("$devnet_pid")
     await 60 "$devnet_pid" test -f "$chains_dir/devnet.json"
@@ -135,10 +146,15 @@ ask() {
     local at
     at=$(field "$run_dir/executed.json" timestamp)
     await_indexed "$at"
-    expect 0 "Is the message valid, executed on 902 at $at?" check_of message.json "$at"
-    expect 1 "And with one bit of its payload changed?" check_of changed.json "$at"
-    expect 3 "And one that chain 901 has not come to yet?" check_of to-come.json \
-        "$(($(field "$run_dir/to-come.json" timestamp) + 2))"
+    headline "Is the message valid, executed on 902 at $at?"
+    check_of message.json "$at"
+    expect 0 "${question[@]}"
+    headline "And with one bit of its payload changed?"
+    check_of changed.json "$at"
+    expect 1 "${question[@]}"
+    headline "And one that chain 901 has not come to yet?"
+    check_of to-come.json "$(($(field "$run_dir/to-come.json" timestamp) + 2))"
+    expect 3 "${question[@]}"
 }
 
 # check_of FILE TIMESTAMP: fills `question` with the arguments of the check.
@@ -153,71 +169,74 @@ await_indexed() {
     begin "Wait until interlockd has indexed both" "look at $service_log"
     step_log=$service_log
     check_of message.json "$1"
-    await 30 "$service_pid" answered "${question[@]}"
+    await 30 "$service_pid" has_status 0 "${question[@]}"
     await 30 "$service_pid" ask_quietly block 902 "$(field "$run_dir/executed.json" block)"
     finish
 }
 
-# Whether interlockd has made up its mind: statuses 3 and above mean that it has not.
-answered() {
-    local status=0
-    ask_quietly "$@" || status=$?
-    [ "$status" -lt 3 ]
+# A message from unsafe to finalized, with the block that executes it.
+rise() {
+    local initiating executing
+    initiating=$(field "$run_dir/to-come.json" blockNumber)
+    headline "Chain 902 executes that one before it is there: its block waits"
+    act execute --dir "$chains_dir" --on 902 "$run_dir/to-come.json" --out "$run_dir/early.json"
+    executing=$(field "$run_dir/early.json" block)
+    question=(explain block 902 "$executing" --level cross-unsafe)
+    settle has_status 3 "${question[@]}"
+    expect 3 "${question[@]}"
+
+    headline "Chain 901 comes to it: both blocks rise, level by level, as the chains grow"
+    act mine --dir "$chains_dir" --on 901
+    act send --dir "$chains_dir" --on 901 --out "$run_dir/come.json"
+    show_levels "$initiating" "$executing" cross-unsafe
+    act mine --dir "$chains_dir" --count "$kEpochSlots"
+    show_levels "$initiating" "$executing" safe
+    act mine --dir "$chains_dir" --count "$kEpochSlots"
+    show_levels "$initiating" "$executing" finalized
 }
 
-# expect STATUS TITLE COMMAND…: the command sets the question; the answer must have that exit status.
-expect() {
-    local wanted=$1 title=$2 status=0
-    shift 2
-    "$@"
-    headline "$title"
-    tell "${question[@]}" || status=$?
-    [ "$status" -eq "$wanted" ] || {
-        step_title=$title step_log=$service_log
-        step_advice="this is a fault of Interlock; please report it with the log"
-        give_up "the answer has status $status instead of $wanted"
-    }
+# show_levels INITIATING EXECUTING LEVEL: of block INITIATING of 901 and block EXECUTING of 902, once
+# both have reached LEVEL.
+show_levels() {
+    settle is_at 901 "$1" "$3"
+    settle is_at 902 "$2" "$3"
+    tell_levels 901 "$1"
+    tell_levels 902 "$2"
 }
 
-# The nodes call a block safe when four more have come, and final after eight.
-show_rise() {
-    local level since_s=$SECONDS
-    check_of message.json "$(field "$run_dir/executed.json" timestamp)"
-    headline "The message rises through the safety levels"
-    printf '%s%s%s\n' "$dim" "\$ interlock check --level LEVEL …" "$plain"
-    for level in unsafe cross-unsafe local-safe safe finalized; do
-        step_title="Wait until the message is $level" step_log=$service_log
-        await 60 "$service_pid" ask_quietly "${question[@]}" --level "$level"
-        printf '%-13s  %s  after %d s\n' "$level" \
-            "$("$interlock" --server "$listen" "${question[@]}" --level "$level" | head -n 1)" \
-            $((SECONDS - since_s))
-    done
+# is_at CHAIN BLOCK LEVEL
+is_at() {
+    "$interlock" --server "$listen" --json block "$1" "$2" 2>/dev/null |
+        grep -q "\"levels\":\[[^]]*\"$3\""
 }
 
-# The virtual machine takes any message that the transaction's access list announces. A supervisor
-# does not.
-show_invalid_block() {
-    local bad
-    begin "Execute a forged message on chain 902" "look at $chains_dir/anvil-902.log"
-    devnet pause --dir "$chains_dir" --on 902 >>"$step_log"
-    devnet execute --dir "$chains_dir" --on 902 "$run_dir/changed.json" >"$run_dir/forged.json"
-    bad=$(field "$run_dir/forged.json" block)
-    await 30 "$service_pid" has_status 1 explain block 902 "$bad"
-    finish
-    expect 1 "The block that holds it is invalid, and everything after it stands still" \
-        explain_of "$bad"
-    begin "Replace the block by one with its deposits only" "look at $chains_dir/anvil-902.log"
-    devnet replace --dir "$chains_dir" --on 902 --block "$bad" >>"$step_log"
-    devnet resume --dir "$chains_dir" --on 902 >>"$step_log"
-    await 30 "$service_pid" has_status 0 explain block 902 "$bad" --level cross-unsafe
-    finish
-    expect 0 "Healed: the chain goes on" explain_of "$bad"
+# Its block must be replaced before the node itself calls it safe: until then nobody has relied on it.
+catch_invalid() {
+    local forged
+    headline "Chain 902 executes the changed message: the EVM takes it, interlockd does not"
+    act execute --dir "$chains_dir" --on 902 "$run_dir/changed.json" --out "$run_dir/forged.json"
+    forged=$(field "$run_dir/forged.json" block)
+    question=(explain block 902 "$forged" --level cross-unsafe)
+    settle has_status 1 "${question[@]}"
+    expect 1 "${question[@]}"
+
+    headline "The block is made anew with nothing but its deposits: the chain goes on"
+    act replace --dir "$chains_dir" --on 902 --block "$forged"
+    act mine --dir "$chains_dir" --count "$kEpochSlots"
+    question=(explain block 902 "$forged")
+    settle has_status 0 "${question[@]}"
+    expect 0 "${question[@]}"
 }
 
-# explain_of NUMBER: fills `question`, as check_of does.
-explain_of() { question=(explain block 902 "$1" --level cross-unsafe); }
+# settle COMMAND…: until interlockd has come so far that the command succeeds.
+settle() {
+    step_title="Wait for: $*" step_log=$service_log
+    step_advice="this is a fault of Interlock; please report it with the log"
+    await 30 "$service_pid" "$@"
+    step_title='' step_log='' step_advice=''
+}
 
-# has_status STATUS COMMAND…
+# has_status STATUS ARGUMENT…: whether that is how interlock ends, asked quietly.
 has_status() {
     local wanted=$1 status=0
     shift
@@ -225,29 +244,51 @@ has_status() {
     [ "$status" -eq "$wanted" ]
 }
 
-show_more() {
-    headline "The heads of both chains"
-    tell status
-    headline "The message on chain 901, and who executes it"
-    tell message 901 "$(field "$run_dir/message.json" blockNumber)" \
-        "$(field "$run_dir/message.json" logIndex)"
-    headline "The block of chain 902 that executes it"
-    tell block 902 "$(field "$run_dir/executed.json" block)"
+# expect STATUS ARGUMENT…: asks interlockd, shows question and answer; that must be the exit status.
+expect() {
+    local wanted=$1 status=0
+    shift
+    tell "$@" || status=$?
+    [ "$status" -eq "$wanted" ] || {
+        step_title=$(typed interlock "$@") step_log=$service_log
+        step_advice="this is a fault of Interlock; please report it with the log"
+        give_up "the answer has status $status instead of $wanted"
+    }
 }
 
 headline() { printf '\n%s%s%s\n' "$bold" "$1" "$plain"; }
 
 # tell ARGUMENT…: asks interlockd, and shows the question as one would type it.
 tell() {
-    printf '%s%s%s\n' "$dim" "$(typed interlock --server "$listen" "$@")" "$plain"
+    show_typed interlock --server "$listen" "$@"
     "$interlock" --server "$listen" "$@"
 }
 
-# typed WORD…: a command as one would type it, in lines of a readable length.
+# tell_levels CHAIN BLOCK: the line of `interlock block` that has them.
+tell_levels() {
+    show_typed interlock --server "$listen" block "$1" "$2" "| grep levels"
+    "$interlock" --server "$listen" block "$1" "$2" | grep levels
+}
+
+# act ARGUMENT…: does something to the chains, and shows it in the same way.
+act() {
+    step_title="devnet $1" step_advice="look at $chains_dir" step_log=''
+    show_typed node deploy/devnet/devnet.mjs "$@"
+    node deploy/devnet/devnet.mjs "$@"
+    step_title='' step_advice=''
+}
+
+show_typed() { printf '%s%s%s\n' "$dim" "$(typed "$@")" "$plain"; }
+
+# typed WORD…: a command as one would type it, in lines of a readable length where words allow it.
 typed() {
-    local line='$' word
-    for word in "$@"; do
-        if [[ $word == --* ]] && [ $((${#line} + ${#word})) -gt 72 ]; then
+    local line='$' word value
+    while [ $# -gt 0 ]; do
+        word=$1 value=''
+        shift
+        # An option and its value stay together.
+        if [[ $word == --* ]]; then value=" ${1:-}"; fi
+        if [ $((${#line} + 1 + ${#word} + ${#value})) -gt 90 ]; then
             printf '%s \\\n' "$line"
             line='   '
         fi
@@ -274,9 +315,13 @@ Running, until Ctrl-C here or: kill $$
 $(sed -n 's/^ *"url": "\(.*\)"$/  chain       \1/p' "$chains_dir/devnet.json")
 Try, in another terminal:
   $interlock --server $listen status
-  node deploy/devnet/devnet.mjs call --dir $chains_dir --on 901 --to 902 --out message.json
-  node deploy/devnet/devnet.mjs relay --dir $chains_dir --on 902 message.json
-  node deploy/devnet/devnet.mjs reorg --dir $chains_dir --on 901 --depth 3
+  $interlock --server $listen watch
+  node deploy/devnet/devnet.mjs call --dir $chains_dir --on 901 --to 902 --out $run_dir/call.json
+  node deploy/devnet/devnet.mjs relay --dir $chains_dir --on 902 $run_dir/call.json
+  node deploy/devnet/devnet.mjs reorg --dir $chains_dir --on 902 --depth 2
+An invalid block, which the node itself calls safe $kEpochSlots blocks later, until N is replaced:
+  node deploy/devnet/devnet.mjs execute --dir $chains_dir --on 902 $run_dir/changed.json
+  node deploy/devnet/devnet.mjs replace --dir $chains_dir --on 902 --block N
 EOF
     wait -n "$devnet_pid" "$service_pid" || true
     step_title="Keep everything running" step_log=$service_log

@@ -17,8 +17,11 @@ const kHelp = `Test chains with a CrossL2Inbox and a messenger.
   head     --dir D [--on ID]                    the newest block
   send     --dir D --on ID [--text T] [--out F] emit a log, and write the message that it is
   call     --dir D --on ID --to ID [--out F]    the same through the messenger
-  execute  --dir D --on ID MESSAGE.json         execute a message, with its access list
-  relay    --dir D --on ID MESSAGE.json         the same through the messenger
+  execute  --dir D --on ID MESSAGE.json [--out F]
+                                                execute a message, with its access list, and write
+                                                where that is
+  relay    --dir D --on ID MESSAGE.json [--out F]
+                                                the same through the messenger
   pause    --dir D [--on ID]                    make no blocks by themselves from now on
   resume   --dir D [--on ID]                    make them by themselves from now on
   mine     --dir D [--on ID] [--count N]        make blocks (of paused chains)
@@ -178,13 +181,16 @@ async function executeBy(options, file, submit)
     if (receipt.status !== "0x1")
         throw new Error(`transaction ${receipt.transactionHash} was reverted`);
     const {timestamp} = await chain.block(Number(receipt.blockNumber));
-    show({
+    const where = {
         block: BigInt(receipt.blockNumber),
         timestamp: BigInt(timestamp),
         transaction: receipt.transactionHash,
         // The log of the inbox, which relaying leaves others behind.
         log: BigInt(receipt.logs.find(({address}) => address === kInbox).logIndex),
-    });
+    };
+    console.log(`chain ${chain.id}: executed in block ${where.block}, at ${where.timestamp}`);
+    if (options.out !== undefined)
+        await keep(options, where);
 }
 
 /// Until a signal asks to stop, or a node ends by itself.
