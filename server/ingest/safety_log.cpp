@@ -25,10 +25,12 @@ std::string_view name_of(storage::ClaimedLevel level)
     return "";
 }
 
-template <typename Alarm>
-bool holds(const std::vector<Alarm>& alarms, const Alarm& alarm)
+/// Whether it has been told: the node's head moves on while the divergence is the same one.
+bool is_known(const std::vector<Divergence>& known, const Divergence& divergence)
 {
-    return std::find(alarms.begin(), alarms.end(), alarm) != alarms.end();
+    return std::any_of(known.begin(), known.end(),
+        [&](const Divergence& other)
+        { return other.block == divergence.block && other.claimed == divergence.claimed; });
 }
 
 template <typename Alarm>
@@ -103,7 +105,7 @@ void SafetyLog::tell_divergences(const SafetyAlarms& now) const
 {
     for (const auto& divergence : now.divergences)
     {
-        if (!holds(known_.divergences, divergence))
+        if (!is_known(known_.divergences, divergence))
             spdlog::critical("divergence: {}", describe(divergence));
     }
     for (const auto& before : known_.divergences)

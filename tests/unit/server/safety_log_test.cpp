@@ -1,0 +1,67 @@
+#include "server/ingest/safety_log.hpp"
+
+#include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <sstream>
+
+namespace interlock::server
+{
+namespace
+{
+constexpr auto kChain = ChainId::from_u64(902);
+
+/// What is logged while this lives.
+class Captured
+{
+public:
+    Captured()
+    {
+        auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(text_);
+        spdlog::set_default_logger(std::make_shared<spdlog::logger>("captured", sink));
+    }
+    ~Captured() { spdlog::set_default_logger(before_); }
+
+    [[nodiscard]] size_t lines_with(const std::string& words) const
+    {
+        size_t count = 0;
+        std::istringstream lines{text_.str()};
+        for (std::string line; std::getline(lines, line);)
+            count += line.find(words) != std::string::npos ? 1U : 0U;
+        return count;
+    }
+
+private:
+    std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
+    std::ostringstream text_;
+};
+
+Divergence divergence_at(uint64_t claimed)
+{
+    return {.chain_id = kChain,
+        .claimed_head = {claimed, {}},
+        .block = {.block = {.id = {5, {}}}, .obstacle = Fault{Violation::expired, 1}}};
+}
+
+TEST(safety_log, tells_an_alarm_when_it_begins_and_when_it_ends)
+{
+    const Captured captured;
+    const std::map<ChainId, std::string> names{{kChain, "bravo"}};
+    SafetyLog log{names};
+    log.tell({});
+    for (const auto claimed : {5U, 6U, 7U})  // The node goes on; it is the same divergence.
+        log.tell({.alarms = {.divergences = {divergence_at(claimed)}}});
+    EXPECT_EQ(captured.lines_with("divergence: chain 902"), 1U);
+    EXPECT_EQ(captured.lines_with("expired, log 1"), 1U);
+    auto worse = divergence_at(8);
+    worse.claimed = storage::ClaimedLevel::finalized;
+    log.tell({.alarms = {.divergences = {worse}, .halts = {{.chain_id = kChain}}}});
+    EXPECT_EQ(captured.lines_with("divergence: chain 902"), 2U);
+    EXPECT_EQ(captured.lines_with("halted: chain 902"), 1U);
+    log.tell({});
+    EXPECT_EQ(captured.lines_with("chain 902 (bravo): the divergence has ended"), 1U);
+    EXPECT_EQ(captured.lines_with("finalized head is supported again"), 1U);
+}
+}  // namespace
+}  // namespace interlock::server
