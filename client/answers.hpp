@@ -51,6 +51,18 @@ struct Chains
     uint64_t expiry_window_s = 0;
 };
 
+/// An execution node of a chain, as the service sees it.
+struct Node
+{
+    std::string name;
+    pb::NodeState state = pb::NODE_STATE_UNSPECIFIED;
+    bool in_use = false;
+    std::string reason;  // Why it is not fit.
+    std::optional<uint64_t> head;
+    uint64_t failures = 0;
+    uint64_t disagreements = 0;
+};
+
 struct ChainStatus
 {
     ChainId chain_id;
@@ -67,6 +79,8 @@ struct ChainStatus
     std::string label_trouble;  // Of local-safe and finalized heads; `trouble` is of blocks.
     std::vector<PendingBlock> pending;  // What the cross-unsafe and the safe head wait for.
     std::optional<Divergence> divergence;
+    std::vector<Node> nodes;   // The preferred one first.
+    std::string disagreement;  // Of nodes about a block; empty when they agree.
 };
 
 struct Status

@@ -10,6 +10,17 @@ Decoded<PendingBlock> decode_pending(const pb::PendingBlock& pending, std::strin
     return decode(pending, field);
 }
 
+Node node_from(const pb::Node& node)
+{
+    return {.name = node.name(),
+        .state = node.state(),
+        .in_use = node.in_use(),
+        .reason = node.reason(),
+        .head = node.has_head() ? std::optional{node.head()} : std::nullopt,
+        .failures = node.failures(),
+        .disagreements = node.disagreements()};
+}
+
 Decoded<ChainStatus> decode_status(const pb::ChainStatus& chain, std::string_view field)
 {
     const auto id = wire::chain_id_from_proto(chain.chain_id(), "chain_id");
@@ -37,6 +48,9 @@ Decoded<ChainStatus> decode_status(const pb::ChainStatus& chain, std::string_vie
     out.refused_blocks = chain.refused_blocks();
     out.label_trouble = chain.label_trouble();
     out.pending = std::move(*pending);
+    for (const auto& node : chain.nodes())
+        out.nodes.push_back(node_from(node));
+    out.disagreement = chain.disagreement();
     if (chain.has_node_head())
         out.node_head = chain.node_head();
     if (!chain.has_divergence())

@@ -86,6 +86,11 @@ struct WatchArgs
     std::vector<std::string> chains;  // Empty: all.
 };
 
+struct SyncArgs
+{
+    bool once = false;
+};
+
 /// Names what is missing or does not go together; nullopt when nothing is.
 [[nodiscard]] std::optional<std::string> find_fault(const CheckArgs& args);
 
@@ -99,6 +104,8 @@ struct WatchArgs
 [[nodiscard]] Result<Output> run_explain_head(const Context& context, const ExplainHeadArgs& args);
 [[nodiscard]] Result<Output> run_derive(const Context& context, const DeriveArgs& args);
 [[nodiscard]] Result<Output> run_graph(const Context& context, const GraphArgs& args);
+/// Prints how far each chain is, until all have caught up or interrupted.
+[[nodiscard]] Result<Output> run_sync(const Context& context, const SyncArgs& args);
 /// Prints each change as it comes, until interrupted.
 [[nodiscard]] Result<Output> run_watch(const Context& context, const WatchArgs& args);
 }  // namespace interlock::client::cli

@@ -38,6 +38,11 @@ std::string name_of(pb::ChainState state)
     return spelled(pb::ChainState_Name(state), "CHAIN_STATE_", state);
 }
 
+std::string name_of(pb::NodeState state)
+{
+    return spelled(pb::NodeState_Name(state), "NODE_STATE_", state);
+}
+
 std::string name_of(pb::WaitReason reason)
 {
     return spelled(pb::WaitReason_Name(reason), "WAIT_REASON_", reason);

@@ -22,6 +22,7 @@ struct Request
     DeriveArgs derive;
     GraphArgs graph;
     WatchArgs watch;
+    SyncArgs sync;
     /// The command that was named, with its arguments. Refers to this request.
     std::function<Result<Output>(const Context&)> run;
 };

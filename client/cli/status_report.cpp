@@ -91,10 +91,52 @@ std::string troubles(const Status& status, bool colour)
         };
         if (!chain.trouble.empty())
             line(printable(chain.trouble));
+        if (!chain.disagreement.empty())
+            line(printable(chain.disagreement));
         if (!chain.label_trouble.empty())
             line("safe and finalized heads stand still: " + printable(chain.label_trouble));
     }
     return apart(out);
+}
+
+/// The nodes of chains that have more than one, or one that is not fit.
+std::string nodes_table(const Status& status, bool colour)
+{
+    Table table{{Align::left, Align::left, Align::left, Align::right, Align::right, Align::left}};
+    table.add_heading({"CHAIN", "NODE", "STATE", "HEAD", "FAILURES", "WHY"});
+    bool is_empty = true;
+    for (const auto& chain : status.chains)
+    {
+        const bool all_is_plain =
+            chain.nodes.size() == 1 && chain.nodes.front().state == pb::NODE_STATE_FIT;
+        if (all_is_plain)
+            continue;
+        auto label = chain_label(chain.chain_id, chain.name);
+        for (const auto& node : chain.nodes)
+        {
+            const bool is_fit = node.state == pb::NODE_STATE_FIT;
+            table.add(
+                {{.text = std::exchange(label, "")}, {.text = printable(node.name, kMaxEndpoint)},
+                    {.text = is_fit && node.in_use ? "in use" : in_words(name_of(node.state)),
+                        .style = is_fit ? Style::good : Style::trouble},
+                    {.text = node.head ? std::to_string(*node.head) : "-"},
+                    {.text = std::to_string(node.failures)}, {.text = printable(node.reason)}});
+            is_empty = false;
+        }
+    }
+    return is_empty ? "" : table.str(colour);
+}
+
+Json nodes_json(const ChainStatus& chain)
+{
+    return list_json(chain.nodes,
+        [](const Node& node)
+        {
+            return Json{{"name", json_text(node.name)}, {"state", name_of(node.state)},
+                {"in_use", node.in_use}, {"reason", json_text(node.reason)},
+                {"head", node.head ? Json(*node.head) : Json()}, {"failures", node.failures},
+                {"disagreements", node.disagreements}};
+        });
 }
 
 std::vector<Cell> head_row(std::string chain, const Head& head, uint64_t now_s)
@@ -153,8 +195,8 @@ Json chain_json(const ChainStatus& chain)
         {"node_head", chain.node_head ? Json(*chain.node_head) : Json()},
         {"lag_blocks", lag ? Json(*lag) : Json()}, {"reorgs", chain.reorgs},
         {"refused_blocks", chain.refused_blocks}, {"label_trouble", json_text(chain.label_trouble)},
-        {"pending", pending_json(chain.pending)},
-        {"divergence", divergence_json(chain.divergence)}};
+        {"pending", pending_json(chain.pending)}, {"divergence", divergence_json(chain.divergence)},
+        {"nodes", nodes_json(chain)}, {"disagreement", json_text(chain.disagreement)}};
 }
 }  // namespace
 
@@ -162,7 +204,8 @@ std::string status_text(const StatusReport& report, const Context& context)
 {
     const auto view = context.view(report.chains);
     return title(report, context) + "\n" + chains_table(report.status, context.colour) +
-           troubles(report.status, context.colour) + "\n" + heads_table(report, context) +
+           troubles(report.status, context.colour) +
+           apart(nodes_table(report.status, context.colour)) + "\n" + heads_table(report, context) +
            apart(waits_text(report.status, view)) + apart(divergences_text(report.status, view));
 }
 

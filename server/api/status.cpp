@@ -89,6 +89,23 @@ CallResult put_blocks(const Snapshot& now, const ChainId& chain, pb::ChainStatus
     return {};
 }
 
+void put_nodes(const ChainStatus& status, pb::ChainStatus& out)
+{
+    for (const auto& node : status.nodes)
+    {
+        auto& told = *out.add_nodes();
+        told.set_name(node.name);
+        told.set_state(to_proto(node.state));
+        told.set_in_use(node.in_use);
+        told.set_reason(node.reason);
+        if (node.head)
+            told.set_head(*node.head);
+        told.set_failures(node.failures);
+        told.set_disagreements(node.disagreements);
+    }
+    out.set_disagreement(status.disagreement);
+}
+
 CallResult put_chain(const Snapshot& now, const ChainId& chain, pb::ChainStatus& out)
 {
     const auto status = with_halt(now.context.board.status(chain), now.alarms, chain);
@@ -103,6 +120,7 @@ CallResult put_chain(const Snapshot& now, const ChainId& chain, pb::ChainStatus&
     out.set_refused_blocks(status.refused_blocks);
     if (status.node_head)
         out.set_node_head(*status.node_head);
+    put_nodes(status, out);
     if (auto done = put_blocks(now, chain, out); !done)
         return done;
     for (const auto& divergence : now.alarms.divergences)

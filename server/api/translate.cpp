@@ -89,6 +89,20 @@ pb::CannotTell to_proto(const CannotTell& trouble)
     return out;
 }
 
+pb::NodeState to_proto(NodeState state) noexcept
+{
+    switch (state)
+    {
+        case NodeState::fit:
+            return pb::NODE_STATE_FIT;
+        case NodeState::failing:
+            return pb::NODE_STATE_FAILING;
+        case NodeState::set_aside:
+            return pb::NODE_STATE_SET_ASIDE;
+    }
+    return pb::NODE_STATE_UNSPECIFIED;
+}
+
 pb::ChainState to_proto(ChainState state) noexcept
 {
     switch (state)

@@ -15,6 +15,7 @@ namespace pb = ::interlock::v1;
 
 [[nodiscard]] pb::CannotTell to_proto(const CannotTell& trouble);
 [[nodiscard]] pb::ChainState to_proto(ChainState state) noexcept;
+[[nodiscard]] pb::NodeState to_proto(NodeState state) noexcept;
 
 /// Fills the oneof of a message that has both `verdict` and `cannot_tell`.
 template <typename Result>

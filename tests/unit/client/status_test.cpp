@@ -76,7 +76,7 @@ TEST(status, text)
                            "\n"
                            "CHAIN       LEVEL         HEAD  HASH                 AGE\n"
                            "op-a (901)  unsafe          48  0xaaaaaaaa…aaaaaaaa  4s ago\n"
-                           "            cross-unsafe     -  level not computed\n");
+                           "            cross-unsafe     -  not ready\n");
 }
 
 TEST(status, not_ready_is_4)
@@ -124,7 +124,7 @@ TEST(status, json)
         R"("endpoint":"http://127.0.0.1:8545","first":)" +
             block(0) + R"(,"newest":)" + block(48) +
             R"(,"node_head":50,"lag_blocks":2,"reorgs":1,"refused_blocks":0,"label_trouble":"",)"
-            R"("pending":[],"divergence":null,"heads":[)"
+            R"("pending":[],"divergence":null,"nodes":[],"disagreement":"","heads":[)"
             R"({"level":"unsafe","block":)" +
             block(48) +
             R"(,"cannot_tell":null},{"level":"cross-unsafe","block":null,"cannot_tell":)"
@@ -132,7 +132,7 @@ TEST(status, json)
             R"({"chain_id":"902","name":"","state":"connecting","ready":false,)"
             R"("trouble":"connection\nrefused","endpoint":"http://127.0.0.1:8546","first":null,)"
             R"("newest":null,"node_head":null,"lag_blocks":null,"reorgs":0,"refused_blocks":0,)"
-            R"("label_trouble":"no node tells\nits labels","pending":[],"divergence":null,"heads":[]}],"heads_error":null})"
+            R"("label_trouble":"no node tells\nits labels","pending":[],"divergence":null,"nodes":[],"disagreement":"","heads":[]}],"heads_error":null})"
             "\n");
 }
 
