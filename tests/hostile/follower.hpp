@@ -1,0 +1,76 @@
+// One chain as the service follows it, driven by hand: a real fetcher and label follower that ask a
+// hostile proxy over HTTP.
+#pragma once
+
+#include "chain/nodes.hpp"
+#include "server/ingest/fetcher.hpp"
+#include "server/ingest/label_follower.hpp"
+#include "tests/support/hostile_proxy.hpp"
+
+namespace interlock::hostile
+{
+/// Far below the default, so that floods are short; far above any answer of these small chains.
+inline constexpr size_t kMaxReplyBytes = size_t{1} << 20U;
+
+[[nodiscard]] inline chain::Endpoint endpoint_of(const testing::HostileProxy& proxy)
+{
+    return *chain::Endpoint::parse(proxy.url());
+}
+
+[[nodiscard]] inline chain::RequestLimits limits()
+{
+    // No answer is slow by itself: what takes as long is a defect.
+    return {.timeout = std::chrono::milliseconds{20'000}, .max_reply_bytes = kMaxReplyBytes};
+}
+
+[[nodiscard]] inline std::unique_ptr<chain::LabelSource> labels_of(
+    const testing::HostileProxy& proxy, bool of_consensus)
+{
+    if (of_consensus)
+        return chain::make_consensus_node(endpoint_of(proxy), limits());
+    return chain::make_tag_labels(endpoint_of(proxy), limits());
+}
+
+/// What a follower shares with the others.
+struct Shared
+{
+    storage::ViewSource& views;
+    server::EventSink& sink;
+    server::Anchors& anchors;
+    server::StatusBoard& board;
+    std::function<server::Anchors::Clock::time_point()> clock;
+};
+
+/// For one thread.
+struct Follower
+{
+    Follower(const ChainConfig& config, const testing::HostileProxy& proxy, bool of_consensus,
+        size_t batch_blocks, const Shared& shared)
+      : fetcher{config,
+            {.batch_blocks = batch_blocks,
+                .start = {.activation_s = 0, .expiry_window_s = kMaxExpiryWindowS},
+                .genesis = proxy.chain().genesis().id()},
+            nodes_of(proxy, of_consensus),
+            {.views = shared.views,
+                .sink = shared.sink,
+                .anchors = shared.anchors,
+                .board = shared.board,
+                .clock = shared.clock}},
+        labels{config.id, std::chrono::milliseconds{1'000}, labels_of(proxy, of_consensus),
+            {shared.views, shared.sink, shared.board}}
+    {
+    }
+
+    server::Fetcher fetcher;
+    server::LabelFollower labels;
+
+private:
+    static server::ChainNodes nodes_of(const testing::HostileProxy& proxy, bool of_consensus)
+    {
+        server::ChainNodes out;
+        out.execution.push_back(chain::make_execution_node(endpoint_of(proxy), limits()));
+        out.labels = labels_of(proxy, of_consensus);
+        return out;
+    }
+};
+}  // namespace interlock::hostile
