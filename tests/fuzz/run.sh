@@ -3,13 +3,14 @@
 # nothing is said. Prints how often each target was called. What it finds interesting is kept in
 # build/fuzz/corpus; an input for which something does not hold in build/fuzz/findings, and ends it.
 #
-# run.sh --keep makes tests/fuzz/corpus of it: the fewest and smallest inputs of the same coverage.
+# run.sh --keep adds to tests/fuzz/corpus some of what reaches further than what is kept there.
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 programs=build/fuzz/tests/fuzz
 kept=tests/fuzz/corpus
-# Larger inputs find nothing that these do not, and the repository keeps them for ever.
+# The repository keeps them for ever: small ones, and not too many of a target.
 largest_kept_bytes=4096
+most_kept_bytes=24000
 
 main() {
     cmake --preset fuzz >/dev/null
@@ -48,15 +49,24 @@ fuzz() {
         "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
 }
 
+# Adds what reaches further than what is kept, as far as there is room.
 keep() {
-    local target=$1 smallest
-    smallest=$(mktemp -d)
+    local target=$1 all room file
+    all=$(mktemp -d)
     mkdir -p "build/fuzz/corpus/$target" "$kept/$target"
-    "$programs/fuzz-$target" -merge=1 -max_len="$largest_kept_bytes" "$smallest" \
-        "build/fuzz/corpus/$target" "$kept/$target" 2>/dev/null
-    rm -rf "${kept:?}/$target"
-    mv "$smallest" "$kept/$target"
-    chmod 755 "$kept/$target"
+    "$programs/fuzz-$target" -merge=1 -max_len="$largest_kept_bytes" "$all" \
+        "$kept/$target" "build/fuzz/corpus/$target" 2>/dev/null
+    room=$((most_kept_bytes - $(size_of "$kept/$target")))
+    for file in "$all"/*; do
+        room=$((room - $(stat -c %s "$file")))
+        [ "$room" -gt 0 ] || break
+        cp "$file" "$kept/$target/"
+    done
+    rm -r "$all"
+    printf '%-20s %6s inputs\n' "$target" "$(find "$kept/$target" -type f | wc -l)"
 }
+
+# size_of FOLDER: the bytes of its files.
+size_of() { find "$1" -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum + 0 }'; }
 
 main "$@"

@@ -111,7 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
 {
     using namespace interlock;
     using namespace interlock::fuzz;
-    constexpr size_t kMaxValues = 300;
+    constexpr size_t kMaxValues = 140;
     Pieces input{{data, size}};
     std::vector<Bytes> values;
     // A byte of the input tells how many values alike come next, and how long they are.
@@ -119,7 +119,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
     {
         const auto code = input.byte();
         const auto value = input.take(1 + code % 64U);
-        values.insert(values.end(), 1 + (size_t{code} / 64) * 45, value);
+        values.insert(values.end(), 1 + (size_t{code} / 64) * 20, value);
     }
     require(eth::ordered_trie_root(values) == slow_root(values), "both tries have the same root");
     return 0;

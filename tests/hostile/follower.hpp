@@ -24,11 +24,11 @@ inline constexpr size_t kMaxReplyBytes = size_t{1} << 20U;
 }
 
 [[nodiscard]] inline std::unique_ptr<chain::LabelSource> labels_of(
-    const testing::HostileProxy& proxy, bool of_consensus)
+    const testing::HostileProxy& proxy, bool of_consensus, const chain::RequestLimits& within)
 {
     if (of_consensus)
-        return chain::make_consensus_node(endpoint_of(proxy), limits());
-    return chain::make_tag_labels(endpoint_of(proxy), limits());
+        return chain::make_consensus_node(endpoint_of(proxy), within);
+    return chain::make_tag_labels(endpoint_of(proxy), within);
 }
 
 /// What a follower shares with the others.
@@ -45,18 +45,18 @@ struct Shared
 struct Follower
 {
     Follower(const ChainConfig& config, const testing::HostileProxy& proxy, bool of_consensus,
-        size_t batch_blocks, const Shared& shared)
+        size_t batch_blocks, const Shared& shared, const chain::RequestLimits& within = limits())
       : fetcher{config,
             {.batch_blocks = batch_blocks,
                 .start = {.activation_s = 0, .expiry_window_s = kMaxExpiryWindowS},
                 .genesis = proxy.chain().genesis().id()},
-            nodes_of(proxy, of_consensus),
+            nodes_of(proxy, of_consensus, within),
             {.views = shared.views,
                 .sink = shared.sink,
                 .anchors = shared.anchors,
                 .board = shared.board,
                 .clock = shared.clock}},
-        labels{config.id, std::chrono::milliseconds{1'000}, labels_of(proxy, of_consensus),
+        labels{config.id, std::chrono::milliseconds{1'000}, labels_of(proxy, of_consensus, within),
             {shared.views, shared.sink, shared.board}}
     {
     }
@@ -65,11 +65,12 @@ struct Follower
     server::LabelFollower labels;
 
 private:
-    static server::ChainNodes nodes_of(const testing::HostileProxy& proxy, bool of_consensus)
+    static server::ChainNodes nodes_of(
+        const testing::HostileProxy& proxy, bool of_consensus, const chain::RequestLimits& within)
     {
         server::ChainNodes out;
-        out.execution.push_back(chain::make_execution_node(endpoint_of(proxy), limits()));
-        out.labels = labels_of(proxy, of_consensus);
+        out.execution.push_back(chain::make_execution_node(endpoint_of(proxy), within));
+        out.labels = labels_of(proxy, of_consensus, within);
         return out;
     }
 };

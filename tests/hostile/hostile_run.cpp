@@ -346,8 +346,12 @@ private:
             now.state != ChainState::following || !index_.equals(chain, 0))
             return false;
         // Messages may be invalid after a reorg, and hold up what is final.
-        return has_messages_ || chain.finalized() == nullptr ||
-               index_.head(side.config.id, SafetyLevel::finalized) == final_number(chain);
+        if (has_messages_ || chain.finalized() == nullptr)
+            return true;
+        const auto final = index_.head(side.config.id, SafetyLevel::finalized);
+        // What was told to be final too early, and came to be right, stays.
+        return malice_ == Malice::lies_of_labels ? final >= final_number(chain)
+                                                 : final == final_number(chain);
     }
 
     /// Once what is told is true again, the index is the honest chain, or says why it cannot be.

@@ -272,7 +272,8 @@ private:
         if (mischief == Mischief::cut_or_repeat)
             return cut_or_repeat(text, random_);
         if (mischief == Mischief::nest_deeply)
-            text = R"({"jsonrpc":"2.0","id":1,"result":)" + nested_arrays(kNesting) + "}";
+            text = text.substr(0, text.find(R"("result":)")) + R"("result":)" +
+                   nested_arrays(kNesting) + "}";
         else
             text = std::string(random_.below(300), static_cast<char>(random_.below(256)));
     }
