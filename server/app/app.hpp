@@ -14,8 +14,8 @@
 #include "server/ingest/fetcher.hpp"
 #include "server/ingest/label_follower.hpp"
 #include "server/ingest/safety_log.hpp"
-#include "server/ingest/step_thread.hpp"
 #include "server/metrics/metrics.hpp"
+#include "server/threads/step_thread.hpp"
 #include "storage/sqlite_store.hpp"
 
 namespace interlock::server
@@ -59,6 +59,7 @@ private:
     SafetyLog safety_log_;
     std::unique_ptr<Metrics> metrics_;  // Absent when they are not served.
     WriterThread writer_;
+    WorkPool fetch_pool_;  // Fetches blocks while chains are far behind.
     std::unique_ptr<GrpcServer> grpc_;
     std::vector<std::unique_ptr<Fetcher>> fetchers_;
     std::vector<std::unique_ptr<LabelFollower>> label_followers_;

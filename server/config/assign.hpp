@@ -19,6 +19,7 @@ namespace interlock::server
 [[nodiscard]] Assigned assign_log_format(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_poll_interval(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_batch_blocks(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_connections(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_request_timeout(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_max_reply_bytes(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_dependency_set_file(Config& config, const Assignment& in);
