@@ -5,6 +5,7 @@
 #include "chain/nodes.hpp"
 #include "server/ingest/fetcher.hpp"
 #include "server/ingest/label_follower.hpp"
+#include "server/ingest/read_ahead.hpp"
 #include "tests/support/hostile_proxy.hpp"
 
 namespace interlock::hostile
@@ -39,6 +40,8 @@ struct Shared
     server::Anchors& anchors;
     server::StatusBoard& board;
     std::function<server::Anchors::Clock::time_point()> clock;
+    /// With it blocks are fetched ahead, over several connections at the same time.
+    server::WorkPool* pool = nullptr;
 };
 
 /// For one thread.
@@ -50,7 +53,7 @@ struct Follower
             {.batch_blocks = batch_blocks,
                 .start = {.activation_s = 0, .expiry_window_s = kMaxExpiryWindowS},
                 .genesis = proxy.chain().genesis().id()},
-            nodes_of(proxy, of_consensus, within),
+            nodes_of(proxy, of_consensus, batch_blocks, shared.pool, within),
             {.views = shared.views,
                 .sink = shared.sink,
                 .anchors = shared.anchors,
@@ -65,11 +68,17 @@ struct Follower
     server::LabelFollower labels;
 
 private:
-    static server::ChainNodes nodes_of(
-        const testing::HostileProxy& proxy, bool of_consensus, const chain::RequestLimits& within)
+    static server::ChainNodes nodes_of(const testing::HostileProxy& proxy, bool of_consensus,
+        size_t batch_blocks, server::WorkPool* pool, const chain::RequestLimits& within)
     {
+        const auto connect = [endpoint = endpoint_of(proxy), within]
+        { return chain::make_execution_node(endpoint, within); };
         server::ChainNodes out;
-        out.execution.push_back(chain::make_execution_node(endpoint_of(proxy), within));
+        if (pool == nullptr)
+            out.execution.push_back(connect());
+        else
+            out.execution.push_back(std::make_unique<server::ReadAhead>(connect, *pool,
+                server::ReadAheadLimits{.chunk_blocks = batch_blocks, .connections = 2}));
         out.labels = labels_of(proxy, of_consensus, within);
         return out;
     }

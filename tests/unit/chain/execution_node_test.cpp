@@ -161,7 +161,7 @@ TEST_F(ExecutionNodeTest, ends_early_where_blocks_are_full)
         [](FakeChain& chain)
         {
             for (size_t i = 0; i < kBlocks; ++i)
-                chain.append({std::vector<eth::Log>(kLogs, some_log(i))});
+                chain.append({std::vector<eth::Log>(kLogs, testing::some_log(i))});
         });
     const auto from = source();
     const auto first = node.chain().head().header.number - kBlocks + 1;
