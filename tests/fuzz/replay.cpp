@@ -16,7 +16,7 @@ namespace
 using interlock::Bytes;
 using Random = std::mt19937_64;
 
-constexpr uint64_t kChangesPerFile = 10;
+constexpr uint64_t kChangesPerFile = 25;
 
 uint64_t number_from(const char* variable, uint64_t otherwise)
 {
