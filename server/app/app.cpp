@@ -110,10 +110,10 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     for (const auto& message : endpoints.silent)
         spdlog::warn("{}; going on without it", message);
 
-    // Every fetcher and label follower, and what feeds the streams, may hold a view beside those of
-    // the doors.
+    // Every fetcher, label follower and watch of nodes, and what feeds the streams, may hold a view
+    // beside those of the doors.
     auto store = storage::SqliteStore::create({.file = config.data_dir / "interlock.db",
-        .max_views = config.query.max_concurrent + 2 * config.chains.size() + 1});
+        .max_views = config.query.max_concurrent + 3 * config.chains.size() + 1});
     if (!store)
         return failure(store.error());
     const auto state = take_over(**store, chains);
@@ -193,6 +193,7 @@ void App::follow(const Config& config, const ResolvedChain& chain)
     fetchers_.push_back(std::make_unique<Fetcher>(chain.config,
         FetcherOptions{.batch_blocks = config.ingest.batch_blocks,
             .poll_interval = config.ingest.poll_interval,
+            .quorum = settings.quorum,
             .start = start_rule_of(chain, chains_.dependency_set),
             .genesis = identity_of(chain).genesis},
         ChainNodes{.execution = make_sources(settings, limits, fetch_pool_,
@@ -202,6 +203,16 @@ void App::follow(const Config& config, const ResolvedChain& chain)
         FetcherServices{.views = *store_, .sink = writer_, .anchors = anchors_, .board = board_}));
     threads_.push_back(std::make_unique<StepThread>(
         [fetcher = fetchers_.back().get()] { return fetcher->step(); }));
+
+    auto& nodes = fetchers_.back()->nodes();
+    board_.watch_nodes(chain.config.id, nodes);
+    if (nodes.size() > 1)
+    {
+        node_watches_.push_back(std::make_unique<NodeWatch>(identity_of(chain),
+            make_single_sources(settings, limits), NodeWatch::Services{*store_, nodes}));
+        threads_.push_back(std::make_unique<StepThread>(
+            [watch = node_watches_.back().get()] { return watch->step(); }));
+    }
 
     label_followers_.push_back(std::make_unique<LabelFollower>(chain.config.id, kLabelInterval,
         make_labels(settings, limits),

@@ -13,6 +13,7 @@
 #include "server/ingest/commit_signal.hpp"
 #include "server/ingest/fetcher.hpp"
 #include "server/ingest/label_follower.hpp"
+#include "server/ingest/node_watch.hpp"
 #include "server/ingest/safety_log.hpp"
 #include "server/metrics/metrics.hpp"
 #include "server/threads/step_thread.hpp"
@@ -63,6 +64,7 @@ private:
     std::unique_ptr<GrpcServer> grpc_;
     std::vector<std::unique_ptr<Fetcher>> fetchers_;
     std::vector<std::unique_ptr<LabelFollower>> label_followers_;
+    std::vector<std::unique_ptr<NodeWatch>> node_watches_;
     std::vector<std::unique_ptr<StepThread>> threads_;
 };
 }  // namespace interlock::server

@@ -50,6 +50,15 @@ std::vector<std::unique_ptr<chain::BlockSource>> make_sources(const ChainSetting
     return sources;
 }
 
+std::vector<std::unique_ptr<chain::BlockSource>> make_single_sources(
+    const ChainSettings& chain, const chain::RequestLimits& limits)
+{
+    std::vector<std::unique_ptr<chain::BlockSource>> sources;
+    for (const auto& endpoint : chain.execution)
+        sources.push_back(chain::make_execution_node(endpoint, limits));
+    return sources;
+}
+
 std::unique_ptr<chain::LabelSource> make_labels(
     const ChainSettings& chain, const chain::RequestLimits& limits)
 {

@@ -22,6 +22,10 @@ namespace interlock::server
     const ChainSettings& chain, const chain::RequestLimits& limits, WorkPool& pool,
     const ReadAheadLimits& ahead);
 
+/// The same, each with one connection.
+[[nodiscard]] std::vector<std::unique_ptr<chain::BlockSource>> make_single_sources(
+    const ChainSettings& chain, const chain::RequestLimits& limits);
+
 /// Labels from the chain's consensus nodes, else from its execution nodes' tags.
 [[nodiscard]] std::unique_ptr<chain::LabelSource> make_labels(
     const ChainSettings& chain, const chain::RequestLimits& limits);

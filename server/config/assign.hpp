@@ -27,6 +27,7 @@ namespace interlock::server
 
 [[nodiscard]] Assigned assign_chain_name(ChainDraft& chain, const Assignment& in);
 [[nodiscard]] Assigned assign_execution(ChainDraft& chain, const Assignment& in);
+[[nodiscard]] Assigned assign_quorum(ChainDraft& chain, const Assignment& in);
 [[nodiscard]] Assigned assign_execution_headers(ChainDraft& chain, const Assignment& in);
 [[nodiscard]] Assigned assign_consensus(ChainDraft& chain, const Assignment& in);
 [[nodiscard]] Assigned assign_consensus_headers(ChainDraft& chain, const Assignment& in);

@@ -73,6 +73,12 @@ Assigned assign_execution_headers(ChainDraft& chain, const Assignment& in)
     return headers_from(in).map([&](auto list) { chain.execution_headers = std::move(list); });
 }
 
+Assigned assign_quorum(ChainDraft& chain, const Assignment& in)
+{
+    chain.settings.quorum = static_cast<size_t>(in.number());
+    return {};
+}
+
 Assigned assign_consensus(ChainDraft& chain, const Assignment& in)
 {
     return endpoints_from(in).map([&](auto list) { chain.settings.consensus = std::move(list); });

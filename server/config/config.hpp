@@ -104,6 +104,7 @@ struct ChainSettings
     ChainId id;
     std::optional<std::string> name;
     std::vector<chain::Endpoint> execution;  // At least one.
+    size_t quorum = 1;                       // Not more than there are execution nodes.
     std::vector<chain::Endpoint> consensus;
     std::optional<std::filesystem::path> rollup_config;
     std::optional<uint64_t> block_time_s;

@@ -148,6 +148,14 @@ private:
         if (!attempted_.contains(execution_key))
             problem(execution_key, "is missing; it must list at least one URL",
                 mentioned_by_[chain.id]);
+        else if (chain.quorum > chain.execution.size() && !chain.execution.empty())
+        {
+            const auto key = chain_key(chain.id, "quorum");
+            problem(key,
+                "is " + std::to_string(chain.quorum) + ", but " + execution_key + " lists only " +
+                    std::to_string(chain.execution.size()) + "; no block could ever be indexed",
+                config_.origin_of(key));
+        }
         add_headers(chain, "execution", chain.execution, draft.execution_headers);
         add_headers(chain, "consensus", chain.consensus, draft.consensus_headers);
         config_.chains.push_back(std::move(chain));

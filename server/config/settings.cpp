@@ -124,6 +124,14 @@ constexpr Setting kSettings[]{
         .secret = true,
         .help = "Headers sent to all of the chain's execution nodes, \"Name: value\".",
         .assign = &assign_execution_headers},
+    {.key = "chains.<id>.quorum",
+        .type = ValueType::number,
+        .sample = "1",
+        .bounds = {1, kMaxEndpoints},
+        .help = "How many of the chain's execution nodes must have a block before it is indexed; "
+                "1 when not given. A node that has another block than so many others is set aside "
+                "until it agrees with them.",
+        .assign = &assign_quorum},
     {.key = "chains.<id>.consensus",
         .type = ValueType::list,
         .sample = "http://127.0.0.1:9545",

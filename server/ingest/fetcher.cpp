@@ -13,6 +13,23 @@ namespace
 constexpr uint32_t kStalledRoundsBeforeTrouble = 8;
 /// So often a head that is far away is good for another batch.
 constexpr uint32_t kRoundsOnOneHead = 32;
+/// A node that fails is left alone for longer each time.
+constexpr Backoff::Range kNodeRest{
+    .first = std::chrono::milliseconds{500}, .longest = std::chrono::milliseconds{30'000}};
+
+uint32_t seed_of(const ChainId& chain)
+{
+    return static_cast<uint32_t>(std::hash<ChainId>{}(chain));
+}
+
+std::vector<std::string> names_of(const std::vector<std::unique_ptr<chain::BlockSource>>& nodes)
+{
+    std::vector<std::string> out;
+    out.reserve(nodes.size());
+    for (const auto& node : nodes)
+        out.push_back(node->name());
+    return out;
+}
 }  // namespace
 
 Fetcher::Fetcher(
@@ -22,8 +39,10 @@ Fetcher::Fetcher(
     options_{std::move(options)},
     nodes_{std::move(nodes)},
     services_{services},
-    backoff_{
-        {.first = options_.poll_interval}, static_cast<uint32_t>(std::hash<ChainId>{}(chain_.id))}
+    node_set_{names_of(nodes_.execution), kNodeRest, seed_of(chain_.id)},
+    tip_clock_{
+        {.block_time = std::chrono::seconds{chain_.block_time_s}, .usual = options_.poll_interval}},
+    backoff_{{.first = options_.poll_interval}, seed_of(chain_.id)}
 {
 }
 
@@ -32,11 +51,24 @@ std::chrono::milliseconds Fetcher::step()
     const auto progress = advance();
     if (!progress)
         return stumble(progress.error());
-    return *progress == Progress::more ? std::chrono::milliseconds{0} : options_.poll_interval;
+    return *progress == Progress::more ? std::chrono::milliseconds{0}
+                                       : tip_clock_.wait(services_.clock());
+}
+
+/// A node that is preferred to the one in use may be fit again.
+void Fetcher::choose_node()
+{
+    const auto chosen = node_set_.choose().place;
+    if (chosen == active_)
+        return;
+    active_ = chosen;
+    node_confirmed_ = false;
+    far_head_.reset();
 }
 
 Fetcher::Outcome<Fetcher::Progress> Fetcher::advance()
 {
+    choose_node();
     if (auto done = confirm_node(); !done)
         return tl::unexpected{done.error()};
     if (auto done = load_tip(); !done)
@@ -48,6 +80,7 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::advance()
     if (!node_head)
         return tl::unexpected{node_head.error()};
     stall_.clear();
+    stall_is_of_node_ = true;
     const auto progress =
         node_head->id.number > tip_->id.number ? extend(*node_head) : settle(*node_head);
     if (!progress)
@@ -56,7 +89,7 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::advance()
     {
         if (++stalled_rounds_ < kStalledRoundsBeforeTrouble)
             return Progress::idle;
-        return tl::unexpected{Trouble{.message = stall_}};
+        return tl::unexpected{Trouble{.message = stall_, .of_node = stall_is_of_node_}};
     }
     stalled_rounds_ = 0;
     backoff_.reset();
@@ -140,6 +173,8 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::begin()
                 source().name(), start->number)}};
     }
     const auto last = blocks->back().seal;
+    if (const auto agreed = is_agreed(last.id); !agreed || !*agreed)
+        return agreed.map([](bool) { return Progress::idle; });
     const auto covered_s = start->covered_since_s.value_or(blocks->front().seal.timestamp_s);
     const auto done =
         services_.sink.submit(BeginIndex{chain_.id, covered_s, anchor->id, *std::move(blocks)});
@@ -203,10 +238,14 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::extend(const BlockSeal& node_head)
         return tl::unexpected{spaced.error()};
 
     const auto new_tip = blocks->back().seal;
+    if (const auto agreed = is_agreed(new_tip.id); !agreed || !*agreed)
+        return agreed.map([](bool) { return Progress::idle; });
     const auto done = services_.sink.submit(AppendBlocks{chain_.id, *std::move(blocks)});
     if (!done)
         return tl::unexpected{trouble_of(done.error())};
     tip_ = new_tip;
+    if (new_tip.id.number == node_head.id.number)
+        tip_clock_.saw_block(services_.clock());
     spdlog::debug("{}: indexed up to {}", name_, describe(*tip_));
     return tip_->id.number < node_head.id.number ? Progress::more : Progress::idle;
 }
@@ -290,18 +329,21 @@ std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
         spdlog::log(level, "{}: {}", name_, trouble.message);
     }
     // What was known of the node and of the index may be what is wrong: look again.
-    active_ = (active_ + 1) % nodes_.execution.size();
     node_confirmed_ = false;
     tip_loaded_ = false;
     far_head_.reset();
-    // Another node need not wait for what this one asks.
-    const bool alone = nodes_.execution.size() == 1;
-    return std::max<std::chrono::milliseconds>(
-        backoff_.wait(), alone ? trouble.retry_after : std::chrono::seconds{0});
+    if (!trouble.of_node)
+        return backoff_.wait();
+    const auto now = services_.clock();
+    node_set_.fails(active_, now, trouble.message, trouble.retry_after);
+    const auto next = node_set_.choose();
+    const auto rest = std::chrono::ceil<std::chrono::milliseconds>(next.not_before - now);
+    return std::clamp(rest, std::chrono::milliseconds{0}, kNodeRest.longest * 120);
 }
 
 void Fetcher::note_progress(const BlockId& node_head)
 {
+    node_set_.works(active_, services_.clock(), node_head.number);
     std::string healed;
     bool caught_up = false;
     services_.board.update(chain_.id,
@@ -332,6 +374,6 @@ Fetcher::Trouble Fetcher::trouble_of(const chain::Error& error)
 
 Fetcher::Trouble Fetcher::trouble_of(const storage::Error& error)
 {
-    return {.message = "index: " + error.message};
+    return {.message = "index: " + error.message, .of_node = false};
 }
 }  // namespace interlock::server

@@ -8,7 +8,9 @@
 #include "server/ingest/anchors.hpp"
 #include "server/ingest/backoff.hpp"
 #include "server/ingest/node_identity.hpp"
+#include "server/ingest/node_set.hpp"
 #include "server/ingest/status_board.hpp"
+#include "server/ingest/tip_clock.hpp"
 #include "server/ingest/writer_thread.hpp"
 
 namespace interlock::server
@@ -20,6 +22,7 @@ struct FetcherOptions
     /// A branch with more logs is swapped up to there, and goes on by appending: memory is bounded,
     /// whatever a node makes up.
     size_t max_branch_logs = 1'000'000;
+    size_t quorum = 1;  // So many nodes must have a block before it is indexed.
     StartRule start;
     std::optional<BlockId> genesis;  // What the nodes must have, when it is known.
 };
@@ -49,6 +52,8 @@ public:
 
     /// Does one round and returns how long to wait before the next.
     [[nodiscard]] std::chrono::milliseconds step();
+    /// The chain's execution nodes, for who looks after those that are not in use.
+    [[nodiscard]] NodeSet& nodes() noexcept { return node_set_; }
 
 private:
     /// What keeps a round from succeeding.
@@ -58,6 +63,7 @@ private:
         std::string message;
         bool refused_block = false;
         bool stopping = false;  // Nothing is wrong: the service stops.
+        bool of_node = true;    // Else of the index.
         /// What the node asks to be left alone for.
         std::chrono::seconds retry_after{0};
     };
@@ -86,6 +92,7 @@ private:
     [[nodiscard]] static Trouble trouble_of(const storage::Error& error);
 
     [[nodiscard]] Outcome<Progress> advance();
+    void choose_node();
     [[nodiscard]] Outcome<void> confirm_node();
     [[nodiscard]] Outcome<BlockSeal> find_node_head();
     [[nodiscard]] Outcome<void> load_tip();
@@ -103,6 +110,11 @@ private:
     [[nodiscard]] Outcome<void> check_spacing(
         const BlockSeal& parent, const BlockSeal& block) const;
     [[nodiscard]] Outcome<void> check_anchor(const BlockSeal& block) const;
+    /// False, with a stall, while too few nodes have the block.
+    [[nodiscard]] Outcome<bool> is_agreed(const BlockId& block);
+    [[nodiscard]] Outcome<bool> count_votes(const BlockId& block,
+        const std::map<Hash32, std::vector<size_t>>& votes, const std::string& silent);
+    void tell_disagreement(const std::string& what);
 
     std::chrono::milliseconds stumble(const Trouble& trouble);
     void note_progress(const BlockId& node_head);
@@ -114,6 +126,8 @@ private:
     ChainNodes nodes_;
     FetcherServices services_;
 
+    NodeSet node_set_;
+    TipClock tip_clock_;
     size_t active_ = 0;            // The node in use.
     bool node_confirmed_ = false;  // Of the node in use, since its last trouble.
     std::optional<BlockSeal>
@@ -122,9 +136,10 @@ private:
     std::optional<BlockId> anchor_;      // Known from when the index is to begin.
     std::optional<BlockSeal> far_head_;  // Of the node in use, as seen last.
     uint32_t rounds_on_head_ = 0;        // Since it was seen.
-    uint32_t shorter_polls_ = 0;   // Polls in a row in which the node's head was behind our tip.
-    std::string stall_;            // Why this round brought nothing, although there is more.
-    uint32_t stalled_rounds_ = 0;  // Such rounds in a row.
+    uint32_t shorter_polls_ = 0;    // Polls in a row in which the node's head was behind our tip.
+    std::string stall_;             // Why this round brought nothing, although there is more.
+    bool stall_is_of_node_ = true;  // Else of several that do not agree.
+    uint32_t stalled_rounds_ = 0;   // Such rounds in a row.
     Backoff backoff_;
 };
 }  // namespace interlock::server

@@ -168,6 +168,12 @@ Fetcher::Outcome<void> Fetcher::replace_branch(
             source().name());
         return {};
     }
+    if (!branch.empty())
+    {
+        const auto agreed = is_agreed(new_tip.id);
+        if (!agreed || !*agreed)
+            return agreed.map([](bool) {});
+    }
     const auto done =
         services_.sink.submit(ReplaceBranch{chain_.id, ancestor.id.number, std::move(branch)});
     if (!done)

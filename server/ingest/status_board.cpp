@@ -50,7 +50,16 @@ void StatusBoard::update(const ChainId& chain, const std::function<void(ChainSta
 ChainStatus StatusBoard::status(const ChainId& chain) const
 {
     const std::scoped_lock lock{mutex_};
-    return chains_.at(chain);
+    auto out = chains_.at(chain);
+    if (const auto known = nodes_.find(chain); known != nodes_.end())
+        out.nodes = known->second->statuses();
+    return out;
+}
+
+void StatusBoard::watch_nodes(const ChainId& chain, const NodeSet& nodes)
+{
+    const std::scoped_lock lock{mutex_};
+    nodes_[chain] = &nodes;
 }
 
 bool StatusBoard::all_ready() const

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "interop/block.hpp"
+#include "server/ingest/node_set.hpp"
 #include "server/query/judge.hpp"
 #include "server/safety/engine.hpp"
 
@@ -30,6 +31,8 @@ struct ChainStatus
     std::string trouble;        // Empty when nothing is wrong.
     std::string label_trouble;  // Why safe and finalized heads stand still; empty when they do not.
     std::string endpoint;       // The node in use, without credentials.
+    std::string disagreement;   // Which node said what, while they do not agree; else empty.
+    std::vector<NodeStatus> nodes;  // The execution nodes, in the order of preference.
     std::optional<uint64_t> node_head;
     uint64_t reorgs = 0;
     uint64_t refused_blocks = 0;
@@ -48,6 +51,9 @@ public:
 
     /// Changes the chain's status under the lock.
     void update(const ChainId& chain, const std::function<void(ChainStatus&)>& change);
+
+    /// From now on the chain's status tells of these nodes, which outlive the board's last reader.
+    void watch_nodes(const ChainId& chain, const NodeSet& nodes);
 
     /// Precondition: the chain is in the dependency set.
     [[nodiscard]] ChainStatus status(const ChainId& chain) const;
@@ -69,7 +75,8 @@ private:
     std::function<void(bool)> listener_;
     std::mutex telling_;  // Held while the listener is told, so that the last word is the newest.
     mutable std::mutex mutex_;
-    std::map<ChainId, ChainStatus> chains_;  // Guarded by mutex_; its keys never change.
-    SafetyAlarms alarms_;                    // Guarded by mutex_.
+    std::map<ChainId, ChainStatus> chains_;    // Guarded by mutex_; its keys never change.
+    std::map<ChainId, const NodeSet*> nodes_;  // Guarded by mutex_.
+    SafetyAlarms alarms_;                      // Guarded by mutex_.
 };
 }  // namespace interlock::server
