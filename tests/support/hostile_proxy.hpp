@@ -27,7 +27,7 @@ enum class Mischief
     nothing_there,  // null for what is there
     other_height,   // right, for another block; of safe and finalized never a higher one
     replay,         // what was right when the same was asked before
-             // To the batch.
+                    // To the batch.
     reorder_batch,
     repeat_in_batch,
     drop_from_batch,
