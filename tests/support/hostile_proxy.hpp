@@ -27,17 +27,20 @@ enum class Mischief
     nothing_there,  // null for what is there
     other_height,   // right, for another block; of safe and finalized never a higher one
     replay,         // what was right when the same was asked before
-                    // To the batch.
+
+    // To the batch.
     reorder_batch,
     repeat_in_batch,
     drop_from_batch,
     other_ids,
     error_in_batch,
+
     // To its text.
     flip_bits,
     cut_or_repeat,
     nest_deeply,
     garbage,
+
     // To its transport.
     wrong_type,
     rate_limit,
