@@ -25,7 +25,8 @@ public:
             return RlpItem{.bytes = {take(1)->front()}};
         rest_ = rest_.subspan(1);
         const bool is_list = first >= kListOffset;
-        const auto payload = read_payload(first - (is_list ? kListOffset : kStringOffset));
+        const size_t offset = is_list ? kListOffset : kStringOffset;
+        const auto payload = read_payload(first - offset);
         if (!payload)
             return std::nullopt;
         if (is_list)
