@@ -7,6 +7,7 @@ using server::Fetcher;
 using server::Indexer;
 using server::IndexEvent;
 using server::LabelFollower;
+using server::NodeWatch;
 using server::StatusBoard;
 using storage::ErrorKind;
 
@@ -76,6 +77,7 @@ struct Service::Process
     Sink sink;
     std::vector<std::unique_ptr<Fetcher>> fetchers;
     std::vector<std::unique_ptr<LabelFollower>> followers;
+    std::vector<std::unique_ptr<NodeWatch>> watches;
 };
 
 Service::Service(Context& context, const World& world, Network& network, StepChecks& checks)
@@ -83,7 +85,8 @@ Service::Service(Context& context, const World& world, Network& network, StepChe
     world_{world},
     network_{network},
     checks_{checks},
-    batch_blocks_{context.random.between(1, 20)}
+    batch_blocks_{context.random.between(1, 20)},
+    quorum_{context.random.percent(20) ? 2U : 1U}
 {
     auto& random = context.random;
     for (size_t place = 0; place < world.size(); ++place)
@@ -119,6 +122,8 @@ void Service::start(const std::optional<IndexEvent>& maybe)
     }
     process_ = std::make_unique<Process>(*this, to_begin, known_anchor_s);
     process_->sink.settle();
+    const auto clock = [this]
+    { return Anchors::Clock::time_point{std::chrono::milliseconds{context_.now_ms}}; };
     for (size_t place = 0; place < world_.size(); ++place)
     {
         const auto& config = world_.chain(place).config();
@@ -127,19 +132,23 @@ void Service::start(const std::optional<IndexEvent>& maybe)
             .expiry_window_s = world_.set().expiry_window_s(),
             .genesis_number = genesis.number,
             .start_block = start_blocks_[place]};
+        auto nodes = network_.execution(place);
+        const auto quorum = std::min(quorum_, nodes.size());
         process_->fetchers.push_back(std::make_unique<Fetcher>(config,
             server::FetcherOptions{.batch_blocks = batch_blocks_,
                 .poll_interval = std::chrono::milliseconds{500},
+                .quorum = quorum,
                 .start = rule,
                 .genesis = genesis},
-            server::ChainNodes{network_.execution(place), network_.labels(place)},
+            server::ChainNodes{std::move(nodes), network_.labels(place)},
             server::FetcherServices{.views = process_->store,
                 .sink = process_->sink,
                 .anchors = process_->anchors,
                 .board = process_->board,
-                .clock = [this] {
-                    return Anchors::Clock::time_point{std::chrono::milliseconds{context_.now_ms}};
-                }}));
+                .clock = clock}));
+        process_->watches.push_back(std::make_unique<NodeWatch>(
+            server::ChainIdentity{config.id, genesis}, network_.execution(place),
+            NodeWatch::Services{process_->store, process_->fetchers.back()->nodes(), clock}));
         process_->followers.push_back(std::make_unique<LabelFollower>(config.id,
             std::chrono::milliseconds{1'000}, network_.labels(place),
             LabelFollower::Services{process_->store, process_->sink, process_->board}));
@@ -226,6 +235,13 @@ std::chrono::milliseconds Service::step_fetcher(size_t place)
 std::chrono::milliseconds Service::step_follower(size_t place)
 {
     const auto wait = process_->followers[place]->step();
+    revive();
+    return wait;
+}
+
+std::chrono::milliseconds Service::step_watch(size_t place)
+{
+    const auto wait = process_->watches[place]->step();
     revive();
     return wait;
 }

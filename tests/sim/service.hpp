@@ -3,6 +3,7 @@
 
 #include "server/ingest/fetcher.hpp"
 #include "server/ingest/label_follower.hpp"
+#include "server/ingest/node_watch.hpp"
 #include "storage/sqlite_store.hpp"
 #include "tests/sim/faulty_store.hpp"
 #include "tests/sim/network.hpp"
@@ -22,6 +23,7 @@ public:
     /// is followed by a new start.
     [[nodiscard]] std::chrono::milliseconds step_fetcher(size_t place);
     [[nodiscard]] std::chrono::milliseconds step_follower(size_t place);
+    [[nodiscard]] std::chrono::milliseconds step_watch(size_t place);
 
     /// Ends between two rounds, in order or by a kill, and starts again.
     void restart();
@@ -50,6 +52,7 @@ private:
     testing::TempDir dir_;
     uint64_t lives_ = 0;  // Kills so far: each leaves a copy of the files behind.
     const size_t batch_blocks_;
+    const size_t quorum_;
     std::vector<std::optional<uint64_t>> start_blocks_;  // The operator's choice.
     Saboteur saboteur_;
     std::unique_ptr<storage::SqliteStore> store_;

@@ -83,6 +83,8 @@ private:
                 [this, place, jitter] { return jitter(service_->step_fetcher(place)); });
             rounds_.add(context_.random.below(1'000),
                 [this, place, jitter] { return jitter(service_->step_follower(place)); });
+            rounds_.add(context_.random.below(1'000),
+                [this, place, jitter] { return jitter(service_->step_watch(place)); });
         }
     }
 
