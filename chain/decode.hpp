@@ -44,6 +44,13 @@ struct ReceiptsJson
 /// One log object of a receipt.
 [[nodiscard]] Decoded<eth::Log> decode_log(simdjson::ondemand::value json);
 
+/// The reply of optimism_syncStatus: local_safe, safe, finalized and current_l1. Parsed leniently,
+/// since implementations differ: what is missing or zero is unknown.
+[[nodiscard]] Decoded<Labels> decode_sync_status(simdjson::ondemand::value json);
+
+/// The reply of optimism_safeHeadAtL1Block; nothing when it does not name both blocks.
+[[nodiscard]] Decoded<std::optional<DerivedBlock>> decode_safe_head(simdjson::ondemand::value json);
+
 /// A rollup.json file of op-node, or the reply of optimism_rollupConfig; `lagoon_time` and its
 /// older name `interop_time` are read, and must agree when both are present.
 [[nodiscard]] Decoded<RollupConfig> decode_rollup_config(std::string_view json);

@@ -11,6 +11,9 @@ namespace
 {
 constexpr size_t kFirstBlocksPerRequest = 16;
 constexpr size_t kMaxBlocksPerRequest = 50;
+/// A log takes more in a reply. So what is returned takes no more memory than a few replies, even
+/// of a node that fills every block that it makes up.
+constexpr size_t kBytesPerLog = 128;
 constexpr auto* kReceiptsAdvice =
     "; the service cannot do without this method: use an execution node that serves "
     "eth_getBlockReceipts (op-geth, op-reth, nethermind, erigon), or a plan of the provider that "
@@ -129,6 +132,7 @@ public:
     void start_request() { block_.reset(); }
 
     std::vector<DigestedBlock> blocks;
+    size_t logs = 0;  // In all of them.
     std::optional<Error> fault;
     bool is_link_broken = false;
 
@@ -155,6 +159,7 @@ private:
             fault = std::move(digested.error());
             return false;
         }
+        logs += digested->digest.log_hashes.size();
         blocks.push_back(std::move(*digested));
         return true;
     }
@@ -196,7 +201,7 @@ public:
     Result<std::vector<DigestedBlock>> blocks(uint64_t first, size_t count) override
     {
         ChainReader reader{rpc_, first};
-        while (reader.blocks.size() < count)
+        while (reader.blocks.size() < count && reader.logs < max_reply_bytes_ / kBytesPerLog)
         {
             const auto asked = std::min(blocks_per_request_, count - reader.blocks.size());
             const auto fault = request(reader, asked);

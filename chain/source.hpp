@@ -64,8 +64,8 @@ public:
     /// A block's place in the chain. not_found when the node has no such block.
     [[nodiscard]] virtual Result<BlockSeal> seal(const BlockSelector& block) = 0;
     /// The blocks first … first+count-1 with all logs, each linked to the one before. Fewer (at
-    /// least one) when the node's chain ends before, or when a later block failed: asking for that
-    /// one tells why. not_found when it has not even the first.
+    /// least one) when the node's chain ends before, when they have very many logs, or when a later
+    /// block failed: asking for that one tells why. not_found when it has not even the first.
     [[nodiscard]] virtual Result<std::vector<DigestedBlock>> blocks(
         uint64_t first, size_t count) = 0;
     /// The node has blocks up to `last`, and they will be asked for in order: a source may fetch

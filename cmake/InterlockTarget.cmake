@@ -21,7 +21,9 @@ function(interlock_settings target)
         # Designated initialisers leave out what has a default, on purpose.
         -Wno-missing-field-initializers
         # GCC 12 reports false positives of this inside std::string (GCC bug 105651).
-        -Wno-restrict)
+        -Wno-restrict
+        # Clang builds the fuzzers, and knows other names.
+        $<$<CXX_COMPILER_ID:Clang>:-Wno-unknown-warning-option>)
     if(INTERLOCK_SANITIZE)
         # GCC reports false positives of these two inside instrumented standard headers.
         target_compile_options(${target} PRIVATE

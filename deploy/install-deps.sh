@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the groups of packages.txt need: install-deps.sh [build] [run] [test] [bench]
-# [devnet]; build, test and devnet when none is named. Does nothing, quickly, when everything is there.
+# [fuzz] [devnet]; build, test and devnet when none is named. Does nothing, quickly, when everything is there.
 set -Eeuo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 oldest_node=18
@@ -9,7 +9,7 @@ main() {
     [ $# -gt 0 ] || set -- build test devnet
     local group
     for group in "$@"; do
-        known_group "$group" || fail "no group \"$group\"; there are: build, run, test, bench, devnet"
+        known_group "$group" || fail "no group \"$group\"; there are: build, run, test, bench, fuzz, devnet"
     done
     install_debian "$@"
     for group in "$@"; do
@@ -25,7 +25,7 @@ fail() {
     exit 1
 }
 
-known_group() { [[ " build run test bench devnet " == *" $1 "* ]]; }
+known_group() { [[ " build run test bench fuzz devnet " == *" $1 "* ]]; }
 
 # packages_of GROUP…: their packages, each once.
 packages_of() {

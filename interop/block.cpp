@@ -6,8 +6,11 @@ namespace
 {
 void report(DigestedBlock& out, uint32_t log_index, const std::string& what)
 {
-    out.oddities.push_back(
-        "log " + std::to_string(log_index) + ": malformed ExecutingMessage: " + what);
+    if (out.oddities.size() < kMaxOddities)
+        out.oddities.push_back(
+            "log " + std::to_string(log_index) + ": malformed ExecutingMessage: " + what);
+    else if (out.oddities.size() == kMaxOddities)
+        out.oddities.emplace_back("and more of the kind");
 }
 
 void add_executing(DigestedBlock& out, uint32_t log_index, const ExecutingEvent& event)

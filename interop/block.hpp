@@ -48,11 +48,15 @@ struct BlockDigest
     friend bool operator==(const BlockDigest&, const BlockDigest&) = default;
 };
 
+/// A block may be full of them; so many tell enough.
+inline constexpr size_t kMaxOddities = 8;
+
 /// A digest, and what in the block was odd enough to be reported.
 struct DigestedBlock
 {
     BlockDigest digest;
-    std::vector<std::string> oddities;  // e.g. "log 3: malformed ExecutingMessage: …"
+    /// e.g. "log 3: malformed ExecutingMessage: …"; the last one may say that there are more.
+    std::vector<std::string> oddities;
 };
 
 /// Digests a block that has been verified already. Precondition: `hash` is the header's hash.

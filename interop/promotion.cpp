@@ -43,15 +43,15 @@ std::optional<Violation> check_executing(
 MessageState judge_executing(
     const InitiatingChain& chain, const ExecutionTime& execution, const ExecutingLog& log)
 {
-    const auto& [id, payload_hash] = log.message;
+    const auto& id = log.message.id;
     const auto wait = [&](WaitReason reason, uint64_t awaited) {
         return Waiting{reason, id.at.chain_id, awaited, log.log_index};
     };
     const auto is_promoted = [&](uint64_t number)
     { return chain.verified_number && *chain.verified_number >= number; };
 
-    const auto inclusion =
-        check_inclusion(chain.known, id.at, ExpectedLogHash{log_hash(id.origin, payload_hash)});
+    const auto inclusion = check_inclusion(
+        chain.known, id.at, ExpectedLogHash{log_hash(id.origin, log.message.payload_hash)});
     if (std::holds_alternative<NotSeenYet>(inclusion))
         return wait(WaitReason::initiating_not_seen, id.at.timestamp_s);
     if (std::holds_alternative<BeforeKnown>(inclusion))

@@ -19,6 +19,9 @@ struct FetcherOptions
 {
     size_t batch_blocks = 32;
     std::chrono::milliseconds poll_interval{250};
+    /// A branch with more logs is swapped up to there, and goes on by appending: memory is bounded,
+    /// whatever a node makes up.
+    size_t max_branch_logs = 1'000'000;
     size_t quorum = 1;  // So many nodes must have a block before it is indexed.
     StartRule start;
     std::optional<BlockId> genesis;  // What the nodes must have, when it is known.

@@ -128,8 +128,9 @@ Fetcher::Outcome<void> Fetcher::replace_branch(
     const BlockSeal& ancestor, const BlockSeal& node_head)
 {
     std::vector<BlockDigest> branch;
+    size_t logs = 0;
     const auto last = std::min(node_head.id.number, ancestor.id.number + kMaxBranchBlocks);
-    while (ancestor.id.number + branch.size() < last)
+    while (ancestor.id.number + branch.size() < last && logs < options_.max_branch_logs)
     {
         const auto first = ancestor.id.number + branch.size() + 1;
         auto blocks = fetch(first, std::min(last, first + options_.batch_blocks - 1));
@@ -148,7 +149,11 @@ Fetcher::Outcome<void> Fetcher::replace_branch(
         }
         if (auto spaced = check_spacing(below, blocks->front().seal); !spaced)
             return spaced;
-        std::move(blocks->begin(), blocks->end(), std::back_inserter(branch));
+        for (auto& block : *blocks)
+        {
+            logs += block.log_hashes.size();
+            branch.push_back(std::move(block));
+        }
     }
     if (branch.empty() && node_head.id.number > ancestor.id.number)
         return {};  // `stall_` says why.

@@ -19,6 +19,14 @@ json quantity(uint64_t value)
     return quantity_to_hex(value);
 }
 
+/// Without leading zeros, as quantities are.
+json quantity(const Uint256& value)
+{
+    const auto digits = to_hex(ByteView{value.be}).substr(2);
+    const auto first = digits.find_first_not_of('0');
+    return "0x" + (first == std::string::npos ? "0" : digits.substr(first));
+}
+
 json transaction_hash(const FakeBlock& block, size_t index)
 {
     return hex(keccak256({block.hash, big_endian(uint64_t{index})}));
@@ -27,7 +35,7 @@ json transaction_hash(const FakeBlock& block, size_t index)
 void add_fork_fields(json& out, const eth::Header& header)
 {
     if (header.base_fee_per_gas)
-        out["baseFeePerGas"] = quantity(header.base_fee_per_gas->to_u64().value());
+        out["baseFeePerGas"] = quantity(*header.base_fee_per_gas);
     if (header.withdrawals_root)
         out["withdrawalsRoot"] = hex(*header.withdrawals_root);
     if (header.blob_gas_used)
@@ -106,7 +114,7 @@ json block_json(const FakeBlock* block)
         {"sha3Uncles", hex(header.uncles_hash)}, {"miner", hex(header.miner)},
         {"stateRoot", hex(header.state_root)}, {"transactionsRoot", hex(header.transactions_root)},
         {"receiptsRoot", hex(header.receipts_root)}, {"logsBloom", hex(header.logs_bloom)},
-        {"difficulty", "0x0"}, {"number", quantity(header.number)},
+        {"difficulty", quantity(header.difficulty)}, {"number", quantity(header.number)},
         {"gasLimit", quantity(header.gas_limit)}, {"gasUsed", quantity(header.gas_used)},
         {"timestamp", quantity(header.timestamp_s)}, {"extraData", hex(header.extra_data)},
         {"mixHash", hex(header.mix_hash)}, {"nonce", hex(header.nonce)}, {"size", "0x3e3"},

@@ -1,10 +1,9 @@
 #include "tests/support/fake_node.hpp"
 
-#include <zlib.h>
-
 #include <mutex>
 
 #include "tests/support/fake_methods.hpp"
+#include "tests/support/gzip.hpp"
 
 namespace interlock::testing
 {
@@ -19,25 +18,6 @@ constexpr int kMethodNotFound = -32601;
 json error_reply(const json& id, int code, const std::string& message)
 {
     return {{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", code}, {"message", message}}}};
-}
-
-std::string gzip(const std::string& text)
-{
-    constexpr int kGzipWindow = 15 + 16;
-    constexpr int kMemoryLevel = 8;
-    z_stream stream{};
-    deflateInit2(
-        &stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY);
-    std::string in = text;
-    std::string out(deflateBound(&stream, in.size()), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(in.data());
-    stream.avail_in = static_cast<uInt>(in.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    deflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
 }
 }  // namespace
 

@@ -150,6 +150,28 @@ TEST_F(ExecutionNodeTest, asks_for_less_when_replies_grow_too_large)
     expect_blocks(*from, 1, 10);
 }
 
+TEST_F(ExecutionNodeTest, ends_early_where_blocks_are_full)
+{
+    // Together their logs exceed what is returned at once for such replies.
+    limits.max_reply_bytes = size_t{1} << 20U;
+    constexpr size_t kBlocks = 100;
+    constexpr size_t kLogs = 100;
+    constexpr size_t kMostLogs = (size_t{1} << 20U) / 128;
+    node.update(
+        [](FakeChain& chain)
+        {
+            for (size_t i = 0; i < kBlocks; ++i)
+                chain.append({std::vector<eth::Log>(kLogs, testing::some_log(i))});
+        });
+    const auto from = source();
+    const auto first = node.chain().head().header.number - kBlocks + 1;
+    const auto blocks = from->blocks(first, kBlocks);
+    ASSERT_TRUE(blocks.has_value()) << blocks.error().message;
+    EXPECT_GE(blocks->size(), kMostLogs / kLogs);
+    EXPECT_LT(blocks->size(), kBlocks);
+    expect_blocks(*from, first + blocks->size(), kBlocks - blocks->size());
+}
+
 TEST_F(ExecutionNodeTest, a_single_block_that_is_too_large_is_said_to_be)
 {
     limits.max_reply_bytes = 3'000;

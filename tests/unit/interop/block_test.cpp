@@ -80,5 +80,16 @@ TEST(block, odd_events_are_reported_and_count_as_the_proof_counts_them)
     EXPECT_FALSE(digest.executing[1].malformed);
     EXPECT_EQ(digest.executing[1].message.payload_hash, filled<Hash32>(0x77));
 }
+
+TEST(block, a_block_full_of_oddities_tells_some)
+{
+    const auto [digest, oddities] =
+        digest_block({}, {}, {receipt_with(std::vector<eth::Log>(1'000, executing_log(161)))});
+    EXPECT_EQ(digest.executing.size(), 1'000U);
+    ASSERT_EQ(oddities.size(), kMaxOddities + 1);
+    EXPECT_EQ(oddities[kMaxOddities - 1],
+        "log 7: malformed ExecutingMessage: data is 161 bytes, expected 160");
+    EXPECT_EQ(oddities.back(), "and more of the kind");
+}
 }  // namespace
 }  // namespace interlock

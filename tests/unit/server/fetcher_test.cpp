@@ -59,6 +59,7 @@ protected:
         fetcher.emplace(ChainConfig{kChain, 2, 0},
             FetcherOptions{.batch_blocks = 8,
                 .poll_interval = kPoll,
+                .max_branch_logs = max_branch_logs,
                 .start = {.activation_s = 0,
                     .expiry_window_s = 604'800,
                     .start_block = start_block}},
@@ -88,6 +89,7 @@ protected:
             chain->append({{some_log(chain->head().header.number * 7)}});
     }
 
+    size_t max_branch_logs = SIZE_MAX;
     std::shared_ptr<FakeChain> chain = std::make_shared<FakeChain>();
     TestIndex index;
     DirectSink sink;
@@ -159,6 +161,21 @@ TEST_F(FetcherTest, follows_reorgs_of_any_depth_in_one_step)
         extend(30);
         settle();
     }
+}
+
+TEST_F(FetcherTest, a_branch_of_very_many_logs_is_swapped_in_parts)
+{
+    max_branch_logs = 10;
+    make_fetcher();
+    settle();
+    chain->rewind(10);
+    for (uint64_t i = 0; i < 25; ++i)
+        chain->append({{some_log(i), some_log(i + 7)}});
+    EXPECT_EQ(fetcher->step(), milliseconds{0});
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 18U);  // One batch more than enough.
+    settle();
+    EXPECT_TRUE(index.equals(*chain, 0));
+    EXPECT_EQ(status().reorgs, 1U);
 }
 
 TEST_F(FetcherTest, a_shorter_head_is_believed_when_every_node_stays_there)
