@@ -13,6 +13,10 @@ namespace
 constexpr std::string_view kMagic{"SQLite format 3\0", 16};
 constexpr size_t kApplicationIdAt = 68;
 constexpr size_t kHeaderSize = 100;
+// https://www.sqlite.org/fileformat2.html#the_rollback_journal
+constexpr std::string_view kJournalMagic{"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8};
+constexpr size_t kPagesBeforeAt = 16;
+constexpr size_t kJournalHeaderSize = 28;
 
 constexpr const char* kOpening = "open the database";
 
@@ -28,6 +32,42 @@ Error newer(const std::filesystem::path& file, int64_t version)
                                ", this release knows up to " + std::to_string(migrations().size());
     return describe(ErrorKind::newer_version, {file, kOpening, detail},
         "start the release that wrote it or a newer one, or restore a backup from before");
+}
+
+/// The first `size` bytes of the file, or as many as it has.
+std::string read_start(std::ifstream& stream, size_t size)
+{
+    std::string out(size, '\0');
+    stream.read(out.data(), static_cast<std::streamsize>(size));
+    out.resize(static_cast<size_t>(stream.gcount()));
+    return out;
+}
+
+uint32_t number_at(const std::string& header, size_t offset)
+{
+    const auto* bytes = reinterpret_cast<const uint8_t*>(header.data()) + offset;
+    return from_big_endian<uint32_t>(ByteView{bytes, sizeof(uint32_t)});
+}
+
+/// Whether the file was being created when the power went: its journal says that there were no
+/// pages before, and SQLite, when it opens the file, makes it empty again.
+bool is_unfinished(const std::filesystem::path& file)
+{
+    std::ifstream stream{file.string() + "-journal", std::ios::binary};
+    const auto header = read_start(stream, kJournalHeaderSize);
+    return header.size() == kJournalHeaderSize && header.starts_with(kJournalMagic) &&
+           number_at(header, kPagesBeforeAt) == 0;
+}
+
+Result<void> check_empty(sqlite::Connection& connection, const std::filesystem::path& file)
+{
+    const auto entries =
+        connection.read_integer("SELECT count(*) FROM sqlite_schema", "read the schema");
+    if (!entries)
+        return tl::unexpected(entries.error());
+    if (*entries != 0)
+        return tl::unexpected(not_ours(file, "it is another program's database"));
+    return {};
 }
 
 Result<void> apply(sqlite::Connection& connection, size_t from_version)
@@ -61,17 +101,16 @@ Result<void> check_file(const std::filesystem::path& file)
     std::ifstream stream{file, std::ios::binary};
     if (!stream)
         return tl::unexpected(describe_errno(errno, file, kOpening));
-    std::string header(kHeaderSize, '\0');
-    stream.read(header.data(), static_cast<std::streamsize>(header.size()));
-    if (stream.gcount() == 0 && !stream.bad())
+    const auto header = read_start(stream, kHeaderSize);
+    if (header.empty() && !stream.bad())
         return {};
-    header.resize(static_cast<size_t>(stream.gcount()));
-    if (header.size() < kHeaderSize || !header.starts_with(kMagic))
-        return tl::unexpected(not_ours(file, "it is not an SQLite database"));
-    const auto* id = reinterpret_cast<const uint8_t*>(header.data()) + kApplicationIdAt;
-    if (from_big_endian<uint32_t>(ByteView{id, sizeof(uint32_t)}) != kApplicationId)
-        return tl::unexpected(not_ours(file, "it is another program's database"));
-    return {};
+    const bool is_database = header.size() == kHeaderSize && header.starts_with(kMagic);
+    if (is_database && number_at(header, kApplicationIdAt) == kApplicationId)
+        return {};
+    if (is_unfinished(file))
+        return {};
+    return tl::unexpected(not_ours(
+        file, is_database ? "it is another program's database" : "it is not an SQLite database"));
 }
 
 Result<void> migrate(sqlite::Connection& connection, const std::filesystem::path& file)
@@ -81,6 +120,12 @@ Result<void> migrate(sqlite::Connection& connection, const std::filesystem::path
         return tl::unexpected(version.error());
     if (*version < 0 || static_cast<uint64_t>(*version) > migrations().size())
         return tl::unexpected(newer(file, *version));
+    if (*version == 0)
+    {
+        // The header was looked at before SQLite took back what was unfinished.
+        if (auto empty = check_empty(connection, file); !empty)
+            return empty;
+    }
     for (auto v = static_cast<size_t>(*version); v < migrations().size(); ++v)
     {
         if (const auto done = apply(connection, v); !done)

@@ -17,7 +17,8 @@ struct Migration
 [[nodiscard]] std::span<const Migration> migrations() noexcept;
 
 /// Refuses a file with content that is not one of our databases, without touching it: SQLite would
-/// roll back another program's journal on opening. A missing or empty file passes.
+/// roll back another program's journal on opening. A missing or empty file passes, and one whose
+/// creation was cut off, which becomes empty when it is opened.
 [[nodiscard]] Result<void> check_file(const std::filesystem::path& file);
 
 /// Creates or migrates the schema, each version in one transaction; newer_version when the file

@@ -111,6 +111,18 @@ Result<void> Connection::read_slice(const Slice& slice, std::span<uint8_t> out, 
     return {};
 }
 
+Result<void> Connection::sync_log()
+{
+    sqlite3_file* log = nullptr;
+    int code = sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    // Without methods it is not open: there is no log.
+    if (code == SQLITE_OK && log != nullptr && log->pMethods != nullptr)
+        code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+    if (code != SQLITE_OK)
+        return tl::unexpected(fail(code, "sync the write-ahead log"));
+    return {};
+}
+
 Result<bool> Connection::start_log_over(int patience_ms)
 {
     sqlite3_busy_timeout(handle_.get(), patience_ms);

@@ -49,6 +49,10 @@ public:
     [[nodiscard]] Result<void> read_slice(
         const Slice& slice, std::span<uint8_t> out, const char* doing);
 
+    /// Makes durable what the write-ahead log holds, by whomever it was written. To be called when
+    /// the log is on and has been read.
+    [[nodiscard]] Result<void> sync_log();
+
     /// Copies the whole write-ahead log into the database and has the next write start it over.
     /// Waits for others that read from it, at most `patience_ms`; false when that was too short.
     [[nodiscard]] Result<bool> start_log_over(int patience_ms);

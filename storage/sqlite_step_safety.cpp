@@ -1,4 +1,6 @@
 // The part of a step that promotion is about.
+#include <algorithm>
+
 #include "storage/codes.hpp"
 #include "storage/ensure.hpp"
 #include "storage/sqlite_step.hpp"
@@ -76,11 +78,15 @@ std::optional<ByteView> bytes_of(const std::optional<Uint256>& value)
     return value ? std::optional{ByteView{value->be}} : std::nullopt;
 }
 
-/// The number of the next change of a journal.
+/// The number of the next change of a journal. Whatever the clock says, the first is above zero,
+/// which stands for none, and leaves room for all that may follow.
 uint64_t next_sequence(const JournalRange& journal, uint64_t at_s)
 {
     constexpr unsigned kFirstShift = 20;
-    return journal.last == 0 ? at_s << kFirstShift : journal.last + 1;
+    constexpr uint64_t kLatest_s = uint64_t{1} << 42U;
+    if (journal.last != 0)
+        return journal.last + 1;
+    return std::clamp<uint64_t>(at_s, 1, kLatest_s) << kFirstShift;
 }
 
 /// All changes up to this number are forgotten when `last` is the newest.

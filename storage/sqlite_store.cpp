@@ -1,5 +1,8 @@
 #include "storage/sqlite_store.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "storage/ensure.hpp"
 #include "storage/errors.hpp"
 #include "storage/file_lock.hpp"
@@ -25,6 +28,31 @@ constexpr const char* kBeforeMigration =
     "PRAGMA temp_store = MEMORY;"
     "PRAGMA cache_size = -32768;";  // KiB
 
+/// Best effort: not every file system has directories that can be synced.
+void sync_directory(const std::filesystem::path& directory) noexcept
+{
+    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+}
+
+/// Creates the directory and those above it. SQLite syncs the directory of its files, but a power
+/// cut could take it away with them if it was new.
+std::error_code make_directories(const std::filesystem::path& directory)
+{
+    std::error_code failure;
+    auto existing = directory;
+    while (!std::filesystem::exists(existing, failure) && existing.has_relative_path())
+        existing = existing.parent_path();
+    failure.clear();
+    std::filesystem::create_directories(directory, failure);
+    for (auto made = directory; !failure && made != existing; made = made.parent_path())
+        sync_directory(made.parent_path());
+    return failure;
+}
+
 /// The one path of the file, whatever symbolic links lead to it, so that it has one lock.
 /// Creates the directories above it.
 Result<std::filesystem::path> locate(const std::filesystem::path& file)
@@ -32,7 +60,7 @@ Result<std::filesystem::path> locate(const std::filesystem::path& file)
     std::error_code failure;
     auto path = std::filesystem::absolute(file, failure);
     if (!failure)
-        std::filesystem::create_directories(path.parent_path(), failure);
+        failure = make_directories(path.parent_path());
     if (failure)
         return tl::unexpected(
             describe_errno(failure.value(), path.parent_path(), "create the directory"));

@@ -18,6 +18,8 @@ constexpr const char* kSettings =
     "PRAGMA journal_size_limit = 67108864;";
 static_assert(WriteAheadLog::kLimitBytes == 67'108'864);
 
+constexpr const char* kReadLog = "SELECT 1 FROM sqlite_schema";
+
 constexpr int kPatienceMs = 100;
 }  // namespace
 
@@ -36,8 +38,13 @@ Result<WriteAheadLog> WriteAheadLog::enable(
                 describe(ErrorKind::io, {file, kDoing, "the file system lacks shared memory"},
                     "put the file on a local disk"));
     }
-    if (const auto set = connection.execute(kSettings, kDoing); !set)
-        return tl::unexpected(set.error());
+    // A process that was killed may have left a step that it had not synced yet. It is served from
+    // now on, so it must not be lost either.
+    const auto ready = connection.execute(kSettings, kDoing)
+                           .and_then([&] { return connection.execute(kReadLog, kDoing); })
+                           .and_then([&] { return connection.sync_log(); });
+    if (!ready)
+        return tl::unexpected(ready.error());
     return WriteAheadLog{file.string() + "-wal"};
 }
 

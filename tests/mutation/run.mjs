@@ -15,6 +15,7 @@ const tests = [
   { target: 'interop-test', path: 'tests/unit/interop/interop-test', args: [] },
   { target: 'safety-test', path: 'tests/unit/safety/safety-test', args: ['--gtest_filter=-random*'] },
   { target: 'safety-test', path: 'tests/unit/safety/safety-test', args: ['--gtest_filter=random*'] },
+  { target: 'crash-test', path: 'tests/crash/crash-test', args: ['--gtest_filter=power*:clock*'] },
 ];
 const minutes = 60_000;
 

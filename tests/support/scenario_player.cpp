@@ -1,12 +1,11 @@
 #include "tests/support/scenario_player.hpp"
 
 #include <map>
-#include <stdexcept>
 
-#include "interop/eth/hash.hpp"
 #include "server/ingest/indexer.hpp"
 #include "storage/sqlite_store.hpp"
 #include "tests/support/must.hpp"
+#include "tests/support/scenario_events.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace interlock::testing
@@ -16,84 +15,11 @@ namespace
 using nlohmann::json;
 using server::Indexer;
 
-constexpr Address kOrigin{};
-
-Hash32 hash_of(const std::string& text)
-{
-    return keccak256(ByteView{reinterpret_cast<const uint8_t*>(text.data()), text.size()});
-}
-
-ChainId id_of(const json& text)
-{
-    const auto id = chain_id_from_text(text.get<std::string>());
-    if (!id)
-        throw std::runtime_error{"not a chain id: " + text.dump()};
-    return *id;
-}
-
-/// What log `index` of block `number`, revision `rev`, carries.
-Hash32 payload_of(const ChainId& chain, uint64_t number, uint64_t index, uint64_t rev)
-{
-    return hash_of("log " + to_string(chain) + "/" + std::to_string(number) + "/" +
-                   std::to_string(index) + "/" + std::to_string(rev));
-}
-
-ExecutingLog executing_of(const json& exec)
-{
-    const auto chain = id_of(exec.at("chain"));
-    const auto number = exec.at("number").get<uint64_t>();
-    const auto index = exec.at("index").get<uint32_t>();
-    const bool is_wrong = exec.value("wrong_payload", false);
-    const auto rev = exec.at("rev").get<uint64_t>();
-    const LogPosition at{chain, number, exec.at("timestamp").get<uint64_t>(), index};
-    return {.log_index = exec.at("log").get<uint32_t>(),
-        .message = {.id = {kOrigin, at},
-            .payload_hash =
-                is_wrong ? hash_of("no such payload") : payload_of(chain, number, index, rev)},
-        .malformed = exec.value("malformed", false)};
-}
-
-/// No two blocks are one, even if their parents and revisions are.
-BlockDigest digest_of(const json& block, const BlockSeal& parent, size_t nonce)
-{
-    const auto chain = id_of(block.at("chain"));
-    const auto number = block.at("number").get<uint64_t>();
-    const auto rev = block.at("rev").get<uint64_t>();
-    BlockDigest out;
-    out.seal = {.id = {number, hash_of("block " + to_string(chain) + "/" + std::to_string(number) +
-                                       "/" + std::to_string(nonce) + to_hex(parent.id.hash))},
-        .parent_hash = parent.id.hash,
-        .timestamp_s = block.at("timestamp").get<uint64_t>()};
-    for (uint64_t i = 0; i < block.at("logs").get<uint64_t>(); ++i)
-        out.log_hashes.push_back(log_hash(kOrigin, payload_of(chain, number, i, rev)));
-    for (const auto& exec : block.at("exec"))
-        out.executing.push_back(executing_of(exec));
-    return out;
-}
-
-DependencySet set_of(const json& scenario)
-{
-    std::vector<ChainConfig> chains;
-    for (const auto& chain : scenario.at("chains"))
-    {
-        ChainConfig config{
-            .id = id_of(chain.at("id")), .block_time_s = chain.at("block_time").get<uint64_t>()};
-        if (!chain.at("activation").is_null())
-            config.activation_s = chain.at("activation").get<uint64_t>();
-        chains.push_back(config);
-    }
-    auto set =
-        DependencySet::create(std::move(chains), scenario.at("expiry_window").get<uint64_t>());
-    if (!set)
-        throw std::runtime_error{set.error()};
-    return *std::move(set);
-}
-
 class Player
 {
 public:
     Player(const json& scenario, const PlayOptions& options)
-      : scenario_{scenario}, options_{options}, set_{set_of(scenario)}
+      : scenario_{scenario}, options_{options}, events_{scenario}
     {
     }
 
@@ -101,12 +27,12 @@ public:
     {
         open();
         auto step = must(store_->begin());
-        for (const auto& chain : set_.chains())
+        for (const auto& chain : events_.set().chains())
             must(step->put_chain({.config = chain, .followed = true}));
         must(step->commit());
         step.reset();
-        for (const auto& chain : scenario_.at("chains"))
-            begin(chain);
+        for (const auto& event : events_.begin())
+            apply(event);
         for (const auto& each : scenario_.at("steps"))
         {
             take(each);
@@ -123,7 +49,7 @@ private:
         indexer_.reset();
         store_.reset();
         store_ = must(storage::SqliteStore::create({.file = dir_.path() / "index.db"}));
-        indexer_.emplace(*store_, set_);
+        indexer_.emplace(*store_, events_.set());
     }
 
     void apply(const server::IndexEvent& event)
@@ -131,51 +57,12 @@ private:
         static_cast<void>(must(indexer_->apply(event, 1'000'000 + step_)));
     }
 
-    void begin(const json& chain)
-    {
-        const json genesis{{"chain", chain.at("id")}, {"number", 0}, {"rev", 0}, {"logs", 0},
-            {"timestamp", chain.at("genesis_time")}, {"exec", json::array()}};
-        const auto id = id_of(chain.at("id"));
-        const auto digest = digest_of(genesis, {}, 0);
-        chains_[id] = {digest.seal};
-        apply(server::BeginIndex{id, digest.seal.timestamp_s, digest.seal.id, {digest}});
-    }
-
     void take(const json& step)
     {
-        if (step.contains("block"))
-            append(step.at("block"));
-        else if (step.contains("local_safe"))
-            set_local_safe(step.at("local_safe"));
-        else if (step.contains("rewind"))
-            rewind(step.at("rewind"));
+        if (const auto event = events_.take(step))
+            apply(*event);
         else
             compare(step.at("expect"));
-    }
-
-    void append(const json& block)
-    {
-        auto& chain = chains_.at(id_of(block.at("chain")));
-        const auto digest = digest_of(block, chain.back(), step_ + 1);
-        apply(server::AppendBlocks{id_of(block.at("chain")), {digest}});
-        chain.push_back(digest.seal);
-    }
-
-    void set_local_safe(const json& head)
-    {
-        const auto id = id_of(head.at("chain"));
-        const auto& block = chains_.at(id).at(head.at("number").get<size_t>());
-        chain::Labels labels;
-        labels.local_safe = block.id;
-        apply(server::UpdateLabels{id, labels});
-    }
-
-    void rewind(const json& head)
-    {
-        const auto id = id_of(head.at("chain"));
-        const auto number = head.at("number").get<size_t>();
-        apply(server::ReplaceBranch{id, number, {}});
-        chains_.at(id).resize(number + 1);
     }
 
     void compare(const json& expected)
@@ -191,7 +78,7 @@ private:
     {
         for (const auto& [name, number] : expected.items())
         {
-            const auto head = must(view.head(id_of(name), level));
+            const auto head = must(view.head(chain_in_scenario(name), level));
             const json found = head ? json(head->seal.id.number) : json();
             if (found != number)
                 differ(std::string{to_string(level)} + " of " + name, number, found);
@@ -206,7 +93,7 @@ private:
             wanted[block.at("chain").get<std::string>()] =
                 block.at("number").dump() + " " + block.at("reason").get<std::string>();
         }
-        for (const auto& chain : set_.chains())
+        for (const auto& chain : events_.set().chains())
         {
             const auto name = to_string(chain.id);
             const auto found = invalid_of(view, chain.id, cross_view);
@@ -240,11 +127,10 @@ private:
 
     const json& scenario_;
     const PlayOptions options_;
-    const DependencySet set_;
+    ScenarioEvents events_;
     TempDir dir_;
     std::unique_ptr<storage::SqliteStore> store_;
     std::optional<Indexer> indexer_;
-    std::map<ChainId, std::vector<BlockSeal>> chains_;  // The blocks so far.
     size_t step_ = 0;
     std::vector<std::string> differences_;
 };

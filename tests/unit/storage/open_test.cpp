@@ -131,6 +131,39 @@ TEST_F(opening, leaves_another_programs_unfinished_log_alone)
     EXPECT_EQ(fs::file_size(log), size);
 }
 
+/// A journal of SQLite's that takes its database back to so many pages.
+std::string journal_of(uint8_t pages_before)
+{
+    std::string out{"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8};
+    out.resize(512, '\0');
+    out[19] = static_cast<char>(pages_before);
+    out[22] = '\x02';  // A sector has 512 bytes,
+    out[26] = '\x40';  // a page 16,384.
+    return out;
+}
+
+TEST_F(opening, begins_anew_where_the_power_went_while_the_file_was_created)
+{
+    for (const auto& unfinished : {std::string(16'384, '\0'), std::string(70'000, 'g')})
+    {
+        fs::remove(file());
+        write(unfinished);
+        std::ofstream{file().string() + "-journal", std::ios::binary} << journal_of(0);
+        make_index();
+        EXPECT_EQ(must(must(must(open())->open_view())->first(kChainA))->seal, genesis().seal);
+        EXPECT_FALSE(fs::exists(file().string() + "-journal"));
+    }
+}
+
+TEST_F(opening, leaves_what_was_there_before_a_journal_alone)
+{
+    const std::string before(16'384, 'g');
+    write(before);
+    std::ofstream{file().string() + "-journal", std::ios::binary} << journal_of(1);
+    EXPECT_EQ(kind_of(open()), ErrorKind::corrupt);
+    EXPECT_EQ(content(), before);
+}
+
 TEST_F(opening, refuses_a_newer_version_by_its_number)
 {
     make_index();
