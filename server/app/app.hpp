@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "server/admin/admin_server.hpp"
 #include "server/api/grpc_server.hpp"
 #include "server/app/index_compat.hpp"
 #include "server/config/chain_set.hpp"
@@ -13,6 +14,7 @@
 #include "server/ingest/commit_signal.hpp"
 #include "server/ingest/fetcher.hpp"
 #include "server/ingest/label_follower.hpp"
+#include "server/ingest/pruner.hpp"
 #include "server/ingest/safety_log.hpp"
 #include "server/ingest/step_thread.hpp"
 #include "server/metrics/metrics.hpp"
@@ -38,18 +40,26 @@ public:
     ~App();
 
     [[nodiscard]] int grpc_port() const noexcept { return grpc_->port(); }
+    /// nullopt when the Admin service is not served.
+    [[nodiscard]] std::optional<int> admin_port() const noexcept
+    {
+        return admin_ ? std::optional{admin_->port()} : std::nullopt;
+    }
 
 private:
     App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store,
         const IndexState& index, std::unique_ptr<Metrics> metrics);
 
+    [[nodiscard]] tl::expected<void, StartFailures> serve_admin(const Config& config);
     void on_committed(const SafetyNews& news);
+    void keep_small();
     void follow(const Config& config, const ResolvedChain& chain);
 
     // In the order of construction; each uses only what stands before it.
     const ChainSet chains_;
     std::map<ChainId, std::string> names_;
     std::unique_ptr<storage::SqliteStore> store_;
+    const std::optional<uint64_t> retention_s_;  // Absent when everything is kept.
     StatusBoard board_;
     Anchors anchors_;
     Judge judge_;
@@ -60,8 +70,10 @@ private:
     std::unique_ptr<Metrics> metrics_;  // Absent when they are not served.
     WriterThread writer_;
     std::unique_ptr<GrpcServer> grpc_;
+    std::unique_ptr<AdminServer> admin_;  // Absent when it is not served.
     std::vector<std::unique_ptr<Fetcher>> fetchers_;
     std::vector<std::unique_ptr<LabelFollower>> label_followers_;
+    std::optional<Pruner> pruner_;
     std::vector<std::unique_ptr<StepThread>> threads_;
 };
 }  // namespace interlock::server

@@ -81,8 +81,7 @@ Fetcher::Outcome<void> Fetcher::confirm_node()
 
 Fetcher::Outcome<void> Fetcher::load_tip()
 {
-    if (tip_loaded_)
-        return {};
+    // Every round: an operator may have rewound the index since.
     const auto view = services_.views.open_view();
     if (!view)
         return tl::unexpected{trouble_of(view.error())};
@@ -90,7 +89,6 @@ Fetcher::Outcome<void> Fetcher::load_tip()
     if (!head)
         return tl::unexpected{trouble_of(head.error())};
     tip_ = *head ? std::optional{(*head)->seal} : std::nullopt;
-    tip_loaded_ = true;
     return {};
 }
 
@@ -255,10 +253,9 @@ std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
                                : spdlog::level::warn;
         spdlog::log(level, "{}: {}", name_, trouble.message);
     }
-    // What was known of the node and of the index may be what is wrong: look again.
+    // What was known of the node may be what is wrong: look again.
     active_ = (active_ + 1) % nodes_.execution.size();
     node_confirmed_ = false;
-    tip_loaded_ = false;
     // Another node need not wait for what this one asks.
     const bool alone = nodes_.execution.size() == 1;
     return std::max<std::chrono::milliseconds>(

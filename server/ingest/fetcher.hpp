@@ -112,8 +112,7 @@ private:
     size_t active_ = 0;            // The node in use.
     bool node_confirmed_ = false;  // Of the node in use, since its last trouble.
     std::optional<BlockSeal>
-        tip_;  // Of the index; unknown until loaded, or when nothing is indexed.
-    bool tip_loaded_ = false;
+        tip_;  // Of the index, as of this round; nullopt when nothing is indexed.
     uint32_t shorter_polls_ = 0;   // Polls in a row in which the node's head was behind our tip.
     std::string stall_;            // Why this round brought nothing, although there is more.
     uint32_t stalled_rounds_ = 0;  // Such rounds in a row.

@@ -107,10 +107,14 @@ public:
         step.reset();
         for (const auto& chain : scenario_.at("chains"))
             begin(chain);
+        if (options_.retention_s)
+            find_final();
         for (const auto& each : scenario_.at("steps"))
         {
             take(each);
             ++step_;
+            if (options_.retention_s)
+                finalize_and_prune();
             if (options_.reopen_every > 0 && step_ % options_.reopen_every == 0)
                 open();
         }
@@ -118,6 +122,55 @@ public:
     }
 
 private:
+    /// For each step the highest block of each chain that is safe from then on in all that comes.
+    void find_final()
+    {
+        const auto& steps = scenario_.at("steps");
+        std::map<ChainId, uint64_t> lowest;
+        for (const auto& chain : set_.chains())
+            lowest[chain.id] = UINT64_MAX;
+        const auto lower = [&](const ChainId& chain, const json& number)
+        { lowest[chain] = std::min(lowest[chain], number.is_null() ? 0 : number.get<uint64_t>()); };
+        final_.resize(steps.size());
+        for (size_t i = steps.size(); i > 0; --i)
+        {
+            const auto& step = steps[i - 1];
+            for (const auto* name : {"local_safe", "rewind"})
+            {
+                if (step.contains(name))
+                    lower(id_of(step.at(name).at("chain")), step.at(name).at("number"));
+            }
+            if (step.contains("expect"))
+            {
+                for (const auto& [name, number] : step.at("expect").at("cross_safe").items())
+                    lower(id_of(name), number);
+            }
+            final_[i - 1] = lowest;
+        }
+    }
+
+    void finalize_and_prune()
+    {
+        for (const auto& [id, number] : final_.at(step_ - 1))
+        {
+            const auto view = must(store_->open_view());
+            const auto safe = must(view->head(id, SafetyLevel::safe))->seal.id.number;
+            const auto local_safe = must(view->head(id, SafetyLevel::local_safe))->seal.id;
+            chain::Labels labels;
+            labels.local_safe = local_safe;
+            labels.finalized = chains_.at(id).at(std::min(safe, number)).id;
+            apply(server::UpdateLabels{id, labels});
+        }
+        const auto first_of = [this](const ChainId& id)
+        { return must(must(store_->open_view())->first(id))->seal.id.number; };
+        for (const auto& chain : set_.chains())
+        {
+            const auto before = first_of(chain.id);
+            apply(server::PruneBlocks{chain.id, *options_.retention_s, {}});
+            *options_.removed += first_of(chain.id) - before;
+        }
+    }
+
     void open()
     {
         indexer_.reset();
@@ -245,6 +298,7 @@ private:
     std::unique_ptr<storage::SqliteStore> store_;
     std::optional<Indexer> indexer_;
     std::map<ChainId, std::vector<BlockSeal>> chains_;  // The blocks so far.
+    std::vector<std::map<ChainId, uint64_t>> final_;    // By step.
     size_t step_ = 0;
     std::vector<std::string> differences_;
 };
