@@ -41,4 +41,5 @@ void add_check(CLI::App& app, Request& request);
 /// block, message, explain, derive and graph.
 void add_inspection(CLI::App& app, Request& request);
 void add_watch(CLI::App& app, Request& request);
+void add_db(CLI::App& app, Request& request);
 }  // namespace interlock::client::cli

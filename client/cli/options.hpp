@@ -22,6 +22,7 @@ struct Request
     DeriveArgs derive;
     GraphArgs graph;
     WatchArgs watch;
+    DbArgs db;
     /// The command that was named, with its arguments. Refers to this request.
     std::function<Result<Output>(const Context&)> run;
 };
