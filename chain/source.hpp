@@ -68,6 +68,9 @@ public:
     /// one tells why. not_found when it has not even the first.
     [[nodiscard]] virtual Result<std::vector<DigestedBlock>> blocks(
         uint64_t first, size_t count) = 0;
+    /// The node has blocks up to `last`, and they will be asked for in order: a source may fetch
+    /// them ahead.
+    virtual void expect_up_to(uint64_t /*last*/) {}
 };
 
 /// An L2 block and the L1 block by which it has been derived: exact when the node keeps its safe

@@ -2,6 +2,8 @@
 # functions, so that warnings are errors everywhere and nowhere is special.
 
 set(INTERLOCK_SANITIZE "" CACHE STRING "Comma-separated sanitizers, as -fsanitize= takes them")
+# Only for code that is broken on purpose (tests/mutation).
+option(INTERLOCK_WARNINGS_ARE_ERRORS "Stop at the first warning" ON)
 
 find_program(INTERLOCK_CCACHE ccache)
 if(INTERLOCK_CCACHE)
@@ -14,7 +16,8 @@ function(interlock_settings target)
     target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR})
     target_compile_options(${target} PRIVATE
         -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor
-        -Woverloaded-virtual -Wimplicit-fallthrough -Wswitch -Wold-style-cast -Werror
+        -Woverloaded-virtual -Wimplicit-fallthrough -Wswitch -Wold-style-cast
+        $<$<BOOL:${INTERLOCK_WARNINGS_ARE_ERRORS}>:-Werror>
         # Designated initialisers leave out what has a default, on purpose.
         -Wno-missing-field-initializers
         # GCC 12 reports false positives of this inside std::string (GCC bug 105651).

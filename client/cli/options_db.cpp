@@ -46,7 +46,7 @@ void add_db(CLI::App& app, Request& request)
     add_chain(verify, args.chain);
     add(verify, "--first", args.first, parse_number, "First block")->type_name("NUMBER");
     add(verify, "--last", args.last, parse_number, "Last block")->type_name("NUMBER");
-    add(verify, "--sample", args.sample, parse_log_index,
+    add(verify, "--sample", args.sample, parse_count,
         "So many blocks, drawn at random [default: all of a range, else 100]")
         ->type_name("COUNT");
     add_db_command(db, request, "backup", "Copies the index to a new file on the service's machine",

@@ -3,7 +3,7 @@
 
 #include "interlock/v1/index.grpc.pb.h"
 #include "server/api/context.hpp"
-#include "server/api/work_pool.hpp"
+#include "server/api/finish_on.hpp"
 
 namespace interlock::server
 {

@@ -5,15 +5,10 @@
 #include <cstddef>
 #include <functional>
 
+#include "server/threads/work_pool.hpp"
+
 namespace interlock::server
 {
-/// Of calls that read much of the index.
-struct WorkLimits
-{
-    size_t threads = 2;
-    size_t waiting = 64;
-};
-
 using WatchTime = std::chrono::steady_clock::time_point;
 
 /// Of streams.
@@ -30,7 +25,7 @@ struct WatchLimits
 
 struct ApiLimits
 {
-    WorkLimits work;
+    WorkLimits work;  // Of calls that read much of the index.
     WatchLimits watch;
 };
 }  // namespace interlock::server

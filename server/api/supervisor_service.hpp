@@ -3,8 +3,8 @@
 
 #include "interlock/v1/supervisor.grpc.pb.h"
 #include "server/api/context.hpp"
+#include "server/api/finish_on.hpp"
 #include "server/api/watch_hub.hpp"
-#include "server/api/work_pool.hpp"
 
 namespace interlock::server
 {

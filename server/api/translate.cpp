@@ -12,8 +12,6 @@ pb::CannotTellCause to_proto(CannotTell::Cause cause) noexcept
             return pb::CANNOT_TELL_CAUSE_NOT_READY;
         case CannotTell::Cause::before_index:
             return pb::CANNOT_TELL_CAUSE_BEFORE_INDEX;
-        case CannotTell::Cause::level_not_computed:
-            return pb::CANNOT_TELL_CAUSE_LEVEL_NOT_COMPUTED;
         case CannotTell::Cause::storage:
             return pb::CANNOT_TELL_CAUSE_STORAGE;
         case CannotTell::Cause::overload:
@@ -31,7 +29,6 @@ grpc::StatusCode status_code(CannotTell::Cause cause) noexcept
         case CannotTell::Cause::not_ready:
         case CannotTell::Cause::before_index:
             return grpc::StatusCode::UNAVAILABLE;
-        case CannotTell::Cause::level_not_computed:
         case CannotTell::Cause::failsafe:
             return grpc::StatusCode::FAILED_PRECONDITION;
         case CannotTell::Cause::storage:

@@ -1,6 +1,7 @@
 #include "server/api/watch_hub.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -108,8 +109,11 @@ void WatchHub::cut_slow()
     for (const auto& stream : streams())
     {
         const auto [ended, writing_since] = stream->standing();
-        if (!ended && writing_since && *writing_since <= before)
-            stream->end(too_slow());
+        if (ended || !writing_since || *writing_since > before)
+            continue;
+        spdlog::warn("a subscriber that read nothing for {} s was cut off",
+            std::chrono::duration_cast<std::chrono::seconds>(limits_.patience).count());
+        stream->end(too_slow());
     }
 }
 

@@ -85,6 +85,15 @@ tl::expected<IndexState, StartFailures> take_over(
     return *state;
 }
 
+/// Enough threads for two chains at full speed; more chains take turns.
+WorkLimits fetch_limits(const Config& config)
+{
+    size_t nodes = 0;
+    for (const auto& chain : config.chains)
+        nodes += chain.execution.size();
+    return {.threads = 2 * config.ingest.connections, .waiting = nodes * config.ingest.connections};
+}
+
 /// The chains of the set whose index is still to begin.
 size_t count_new(const IndexState& state, const DependencySet& set)
 {
@@ -166,7 +175,8 @@ App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteS
     writer_{Indexer{*store_, chains_.dependency_set},
         {.queue_limit = kWriterQueueLimit,
             .now_s = &now_s,
-            .committed = [this](const SafetyNews& news) { on_committed(news); }}}
+            .committed = [this](const SafetyNews& news) { on_committed(news); }}},
+    fetch_pool_{fetch_limits(config)}
 {
 }
 
@@ -235,8 +245,10 @@ void App::follow(const Config& config, const ResolvedChain& chain)
             .poll_interval = config.ingest.poll_interval,
             .start = start_rule_of(chain, chains_.dependency_set),
             .genesis = identity_of(chain).genesis},
-        ChainNodes{
-            .execution = make_sources(settings, limits), .labels = make_labels(settings, limits)},
+        ChainNodes{.execution = make_sources(settings, limits, fetch_pool_,
+                       {.chunk_blocks = config.ingest.batch_blocks,
+                           .connections = config.ingest.connections}),
+            .labels = make_labels(settings, limits)},
         FetcherServices{.views = *store_, .sink = writer_, .anchors = anchors_, .board = board_}));
     threads_.push_back(std::make_unique<StepThread>(
         [fetcher = fetchers_.back().get()] { return fetcher->step(); }));

@@ -16,8 +16,8 @@
 #include "server/ingest/label_follower.hpp"
 #include "server/ingest/pruner.hpp"
 #include "server/ingest/safety_log.hpp"
-#include "server/ingest/step_thread.hpp"
 #include "server/metrics/metrics.hpp"
+#include "server/threads/step_thread.hpp"
 #include "storage/sqlite_store.hpp"
 
 namespace interlock::server
@@ -69,6 +69,7 @@ private:
     SafetyLog safety_log_;
     std::unique_ptr<Metrics> metrics_;  // Absent when they are not served.
     WriterThread writer_;
+    WorkPool fetch_pool_;  // Fetches blocks while chains are far behind.
     std::unique_ptr<GrpcServer> grpc_;
     std::unique_ptr<AdminServer> admin_;  // Absent when it is not served.
     std::vector<std::unique_ptr<Fetcher>> fetchers_;

@@ -37,12 +37,16 @@ chain::RequestLimits limits_of(const IngestSettings& settings, std::stop_token s
     return limits;
 }
 
-std::vector<std::unique_ptr<chain::BlockSource>> make_sources(
-    const ChainSettings& chain, const chain::RequestLimits& limits)
+std::vector<std::unique_ptr<chain::BlockSource>> make_sources(const ChainSettings& chain,
+    const chain::RequestLimits& limits, WorkPool& pool, const ReadAheadLimits& ahead)
 {
     std::vector<std::unique_ptr<chain::BlockSource>> sources;
     for (const auto& endpoint : chain.execution)
-        sources.push_back(chain::make_execution_node(endpoint, limits));
+    {
+        const auto connect = [endpoint, limits]
+        { return chain::make_execution_node(endpoint, limits); };
+        sources.push_back(std::make_unique<ReadAhead>(connect, pool, ahead));
+    }
     return sources;
 }
 

@@ -9,6 +9,7 @@
 #include "server/config/chain_set.hpp"
 #include "server/config/config.hpp"
 #include "server/ingest/node_identity.hpp"
+#include "server/ingest/read_ahead.hpp"
 
 namespace interlock::server
 {
@@ -16,9 +17,10 @@ namespace interlock::server
 
 [[nodiscard]] chain::RequestLimits limits_of(const IngestSettings& settings, std::stop_token stop);
 
-/// The chain's execution nodes, in the order of the configuration.
+/// The chain's execution nodes, in the order of the configuration. The pool outlives them.
 [[nodiscard]] std::vector<std::unique_ptr<chain::BlockSource>> make_sources(
-    const ChainSettings& chain, const chain::RequestLimits& limits);
+    const ChainSettings& chain, const chain::RequestLimits& limits, WorkPool& pool,
+    const ReadAheadLimits& ahead);
 
 /// Labels from the chain's consensus nodes, else from its execution nodes' tags.
 [[nodiscard]] std::unique_ptr<chain::LabelSource> make_labels(

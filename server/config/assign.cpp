@@ -119,6 +119,12 @@ Assigned assign_batch_blocks(Config& config, const Assignment& in)
     return {};
 }
 
+Assigned assign_connections(Config& config, const Assignment& in)
+{
+    config.ingest.connections = static_cast<size_t>(in.number());
+    return {};
+}
+
 Assigned assign_request_timeout(Config& config, const Assignment& in)
 {
     config.ingest.request_timeout = milliseconds(in);

@@ -21,6 +21,7 @@ namespace interlock::server
 [[nodiscard]] Assigned assign_log_format(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_poll_interval(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_batch_blocks(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_connections(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_request_timeout(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_max_reply_bytes(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_retention(Config& config, const Assignment& in);

@@ -86,6 +86,7 @@ struct IngestSettings
 {
     std::chrono::milliseconds poll_interval{};
     size_t batch_blocks = 0;
+    size_t connections = 0;  // To one node, while catching up.
     std::chrono::milliseconds request_timeout{};
     size_t max_reply_bytes = 0;
 };

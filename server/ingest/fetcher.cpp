@@ -11,6 +11,8 @@ namespace
 {
 /// Load-balanced nodes differ for a moment; what lasts longer is shown, and another node is asked.
 constexpr uint32_t kStalledRoundsBeforeTrouble = 8;
+/// So often a head that is far away is good for another batch.
+constexpr uint32_t kRoundsOnOneHead = 32;
 }  // namespace
 
 Fetcher::Fetcher(
@@ -42,9 +44,9 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::advance()
     if (!tip_)
         return begin();
 
-    const auto node_head = source().seal(chain::BlockTag::latest);
+    const auto node_head = find_node_head();
     if (!node_head)
-        return tl::unexpected{trouble_of(node_head.error())};
+        return tl::unexpected{node_head.error()};
     stall_.clear();
     const auto progress =
         node_head->id.number > tip_->id.number ? extend(*node_head) : settle(*node_head);
@@ -79,6 +81,20 @@ Fetcher::Outcome<void> Fetcher::confirm_node()
     return {};
 }
 
+/// While catching up, what was seen last is far enough ahead for a while.
+Fetcher::Outcome<BlockSeal> Fetcher::find_node_head()
+{
+    const bool is_far = far_head_ && far_head_->id.number > tip_->id.number + options_.batch_blocks;
+    if (is_far && ++rounds_on_head_ < kRoundsOnOneHead)
+        return *far_head_;
+    const auto head = source().seal(chain::BlockTag::latest);
+    if (!head)
+        return tl::unexpected{trouble_of(head.error())};
+    far_head_ = *head;
+    rounds_on_head_ = 0;
+    return *head;
+}
+
 Fetcher::Outcome<void> Fetcher::load_tip()
 {
     // Every round: an operator may have rewound the index since.
@@ -86,8 +102,10 @@ Fetcher::Outcome<void> Fetcher::load_tip()
     if (!view)
         return tl::unexpected{trouble_of(view.error())};
     const auto head = (*view)->head(chain_.id, SafetyLevel::unsafe);
-    if (!head)
-        return tl::unexpected{trouble_of(head.error())};
+    const auto anchor = (*view)->anchor(chain_.id);
+    if (!head || !anchor)
+        return tl::unexpected{trouble_of(head ? anchor.error() : head.error())};
+    anchor_ = *anchor;
     tip_ = *head ? std::optional{(*head)->seal} : std::nullopt;
     return {};
 }
@@ -108,6 +126,7 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::begin()
     if (!start)
         return tl::unexpected{trouble_of(start.error())};
 
+    anchor_ = anchor->id;
     auto blocks = fetch(start->number, start->number + options_.batch_blocks - 1);
     if (!blocks)
         return tl::unexpected{blocks.error()};
@@ -170,6 +189,7 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::extend(const BlockSeal& node_head)
     shorter_polls_ = 0;
     const auto first = tip_->id.number + 1;
     const auto last = std::min(node_head.id.number, tip_->id.number + options_.batch_blocks);
+    source().expect_up_to(node_head.id.number);
     auto blocks = fetch(first, last);
     if (!blocks)
         return tl::unexpected{blocks.error()};
@@ -206,6 +226,8 @@ Fetcher::Outcome<std::vector<BlockDigest>> Fetcher::fetch(uint64_t first, uint64
     digests.reserve(blocks->size());
     for (auto& block : *blocks)
     {
+        if (auto fits = check_anchor(block.digest.seal); !fits)
+            return tl::unexpected{fits.error()};
         if (!digests.empty())
         {
             if (auto spaced = check_spacing(digests.back().seal, block.digest.seal); !spaced)
@@ -216,6 +238,18 @@ Fetcher::Outcome<std::vector<BlockDigest>> Fetcher::fetch(uint64_t first, uint64
         digests.push_back(std::move(block.digest));
     }
     return digests;
+}
+
+/// A node that stands for two branches must not put the other one under what was final already when
+/// the index began.
+Fetcher::Outcome<void> Fetcher::check_anchor(const BlockSeal& block) const
+{
+    if (!anchor_ || block.id.number != anchor_->number || block.id == *anchor_)
+        return {};
+    return tl::unexpected{
+        Trouble{.message = fmt::format("{} gives {} in place of {}, which was "
+                                       "final when the index began",
+                    nodes_.execution[active_]->name(), describe(block), describe(*anchor_))}};
 }
 
 /// That no block comes sooner than a block time after its parent is what "the chain is past that
@@ -256,6 +290,7 @@ std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
     // What was known of the node may be what is wrong: look again.
     active_ = (active_ + 1) % nodes_.execution.size();
     node_confirmed_ = false;
+    far_head_.reset();
     // Another node need not wait for what this one asks.
     const bool alone = nodes_.execution.size() == 1;
     return std::max<std::chrono::milliseconds>(

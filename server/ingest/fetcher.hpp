@@ -84,6 +84,7 @@ private:
 
     [[nodiscard]] Outcome<Progress> advance();
     [[nodiscard]] Outcome<void> confirm_node();
+    [[nodiscard]] Outcome<BlockSeal> find_node_head();
     [[nodiscard]] Outcome<void> load_tip();
     [[nodiscard]] Outcome<Progress> begin();
     [[nodiscard]] Outcome<BlockSeal> find_anchor(const chain::Labels& labels);
@@ -98,6 +99,7 @@ private:
     [[nodiscard]] Outcome<std::vector<BlockDigest>> fetch(uint64_t first, uint64_t last);
     [[nodiscard]] Outcome<void> check_spacing(
         const BlockSeal& parent, const BlockSeal& block) const;
+    [[nodiscard]] Outcome<void> check_anchor(const BlockSeal& block) const;
 
     std::chrono::milliseconds stumble(const Trouble& trouble);
     void note_progress(const BlockId& node_head);
@@ -113,6 +115,9 @@ private:
     bool node_confirmed_ = false;  // Of the node in use, since its last trouble.
     std::optional<BlockSeal>
         tip_;  // Of the index, as of this round; nullopt when nothing is indexed.
+    std::optional<BlockId> anchor_;      // Known from when the index is to begin.
+    std::optional<BlockSeal> far_head_;  // Of the node in use, as seen last.
+    uint32_t rounds_on_head_ = 0;        // Since it was seen.
     uint32_t shorter_polls_ = 0;   // Polls in a row in which the node's head was behind our tip.
     std::string stall_;            // Why this round brought nothing, although there is more.
     uint32_t stalled_rounds_ = 0;  // Such rounds in a row.

@@ -155,12 +155,21 @@ Fetcher::Outcome<void> Fetcher::replace_branch(
 
     const auto old_tip = *tip_;
     const auto new_tip = branch.empty() ? ancestor : branch.back().seal;
+    if (new_tip.id == old_tip.id)
+    {
+        stall_ = fmt::format(
+            "{} told of another branch than it gives; it moves, or stands for "
+            "nodes that disagree",
+            source().name());
+        return {};
+    }
     const auto done =
         services_.sink.submit(ReplaceBranch{chain_.id, ancestor.id.number, std::move(branch)});
     if (!done)
         return tl::unexpected{trouble_of(done.error())};
     tip_ = new_tip;
     shorter_polls_ = 0;
+    far_head_.reset();
     stall_.clear();
     services_.board.update(chain_.id, [](ChainStatus& s) { ++s.reorgs; });
     spdlog::info("{}: reorg of {} blocks above {}: {} gave way to {}", name_,

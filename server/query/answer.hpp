@@ -58,12 +58,11 @@ struct CannotTell
 {
     enum class Cause
     {
-        not_ready,           // the chain is still being indexed, or its nodes have not told
-        before_index,        // the named block is older than the index
-        level_not_computed,  // nobody determines that level here
-        storage,             // the index could not be read
-        overload,            // too much at once
-        failsafe,            // refused: a failsafe is on for this pair of chains
+        not_ready,     // the chain is still being indexed, or its nodes have not told
+        before_index,  // the named block is older than the index
+        storage,       // the index could not be read
+        overload,      // too much at once
+        failsafe,      // refused: a failsafe is on for this pair of chains
     };
     Cause cause = Cause::storage;
     std::string explanation;

@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "server/query/evidence.hpp"
+#include "server/safety/executing_log.hpp"
 
 namespace interlock::server
 {
@@ -12,24 +11,13 @@ namespace
 {
 using storage::Result;
 
-Result<std::optional<ExecutingLog>> log_of(
-    const storage::View& view, const ChainId& chain, uint64_t number, uint32_t log_index)
-{
-    const auto records = view.executing_in(chain, number);
-    if (!records)
-        return tl::unexpected{records.error()};
-    const auto found = std::find_if(records->begin(), records->end(),
-        [log_index](const auto& record) { return record.log.log_index == log_index; });
-    return found == records->end() ? std::nullopt : std::optional{found->log};
-}
-
 Result<BlockDecision> decision_of(
     const CrossIndex& at, const ChainId& chain, const storage::PendingBlock& pending)
 {
     const auto number = pending.block.id.number;
     if (const auto* fault = std::get_if<Fault>(&pending.obstacle))
     {
-        const auto log = log_of(at.index, chain, number, fault->log_index);
+        const auto log = find_executing_log(at.index, chain, number, fault->log_index);
         if (!log)
             return tl::unexpected{log.error()};
         const ExecutingLog bare{.log_index = fault->log_index, .message = {}, .malformed = true};
@@ -40,7 +28,7 @@ Result<BlockDecision> decision_of(
     std::optional<ExecutingLog> log;
     if (waiting.log_index)
     {
-        const auto found = log_of(at.index, chain, number, *waiting.log_index);
+        const auto found = find_executing_log(at.index, chain, number, *waiting.log_index);
         if (!found)
             return tl::unexpected{found.error()};
         log = *found;

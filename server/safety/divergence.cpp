@@ -1,6 +1,6 @@
 #include "server/safety/divergence.hpp"
 
-#include <algorithm>
+#include "server/safety/executing_log.hpp"
 
 namespace interlock::server
 {
@@ -23,17 +23,6 @@ Result<std::optional<BlockId>> claim_past(
         return tl::unexpected{block.error()};
     return *block && (*block)->seal.id == **claim ? *claim : std::nullopt;
 }
-
-Result<ExecutingLog> log_of(
-    const storage::View& view, const ChainId& chain, uint64_t number, uint32_t log_index)
-{
-    const auto records = view.executing_in(chain, number);
-    if (!records)
-        return tl::unexpected{records.error()};
-    const auto found = std::find_if(records->begin(), records->end(),
-        [log_index](const auto& record) { return record.log.log_index == log_index; });
-    return found == records->end() ? ExecutingLog{.log_index = log_index} : found->log;
-}
 }  // namespace
 
 Result<std::optional<Divergence>> find_divergence(const storage::View& view, const ChainId& chain)
@@ -54,10 +43,12 @@ Result<std::optional<Divergence>> find_divergence(const storage::View& view, con
             return tl::unexpected{claim.error()};
         if (!*claim)
             continue;
-        return log_of(view, chain, pending.block.id.number, fault->log_index)
+        return find_executing_log(view, chain, pending.block.id.number, fault->log_index)
             .map(
-                [&](const ExecutingLog& log) {
-                    return std::optional{Divergence{chain, level, **claim, pending, log}};
+                [&](const std::optional<ExecutingLog>& log)
+                {
+                    const auto shown = log.value_or(ExecutingLog{.log_index = fault->log_index});
+                    return std::optional{Divergence{chain, level, **claim, pending, shown}};
                 });
     }
     return std::nullopt;

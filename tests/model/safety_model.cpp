@@ -36,7 +36,8 @@ bool has_node(const Block& block)
 void add_dependencies(const World& world, const Chain& chain, uint64_t timestamp_s, Group& group)
 {
     const Block* block = find_block_at(chain, timestamp_s);
-    if (block == nullptr)
+    // The anchor and what is before it are final, and so is all that they depend on.
+    if (block == nullptr || block->number <= chain.anchor)
         return;
     for (const Message& message : block->executing)
     {

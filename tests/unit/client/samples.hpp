@@ -69,7 +69,7 @@ inline constexpr ChainId kChainB = ChainId::from_u64(902);
 [[nodiscard]] inline pb::CannotTell cannot_tell()
 {
     pb::CannotTell out;
-    out.set_cause(pb::CANNOT_TELL_CAUSE_LEVEL_NOT_COMPUTED);
+    out.set_cause(pb::CANNOT_TELL_CAUSE_NOT_READY);
     out.set_explanation("there is no source for it");
     return out;
 }

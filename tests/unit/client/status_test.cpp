@@ -128,7 +128,7 @@ TEST(status, json)
             R"({"level":"unsafe","block":)" +
             block(48) +
             R"(,"cannot_tell":null},{"level":"cross-unsafe","block":null,"cannot_tell":)"
-            R"({"cause":"level_not_computed","explanation":"there is no source for it"}}]},)"
+            R"({"cause":"not_ready","explanation":"there is no source for it"}}]},)"
             R"({"chain_id":"902","name":"","state":"connecting","ready":false,)"
             R"("trouble":"connection\nrefused","endpoint":"http://127.0.0.1:8546","first":null,)"
             R"("newest":null,"node_head":null,"lag_blocks":null,"reorgs":0,"refused_blocks":0,)"

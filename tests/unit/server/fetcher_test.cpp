@@ -432,17 +432,51 @@ TEST_F(FetcherTest, an_anchor_that_the_nodes_disagree_on_is_not_taken)
     EXPECT_TRUE(index.equals(*chain, 3));
 }
 
+TEST_F(FetcherTest, a_node_with_two_faces_does_not_slip_another_block_under_the_anchor)
+{
+    chain->set_finalized(15);
+    auto forged = *chain;
+    forged.rewind(14);
+    for (uint64_t i = 0; i < 16; ++i)
+        forged.append({{some_log(2'000 + i)}});
+    make_fetcher(12);
+    auto truth = *chain;
+    // It tells the anchor truly, then gives the blocks of the other branch.
+    nodes[0]->before_call([&] { *chain = nodes[0]->calls() < 3 ? truth : forged; });
+    round();
+    ASSERT_EQ(nodes[0]->calls(), 3U);
+    EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), std::nullopt);
+    EXPECT_NE(status().trouble.find("final when the index began"), std::string::npos)
+        << status().trouble;
+    nodes[0]->before_call({});
+    *chain = truth;
+    settle();
+    EXPECT_TRUE(index.equals(*chain, 12));
+}
+
+TEST_F(FetcherTest, a_node_that_shows_its_other_face_only_as_a_head_brings_no_reorg)
+{
+    make_fetcher();
+    settle();
+    auto forged = *chain;
+    forged.rewind(28);
+    for (uint64_t i = 0; i < 2; ++i)
+        forged.append({{some_log(2'000 + i)}});
+    auto truth = *chain;
+    const auto first_call = nodes[0]->calls() + 1;
+    nodes[0]->before_call([&] { *chain = nodes[0]->calls() == first_call ? forged : truth; });
+    const auto submitted = sink.submitted;
+    round();
+    EXPECT_EQ(sink.submitted, submitted);
+    EXPECT_EQ(status().reorgs, 0U);
+    EXPECT_TRUE(index.equals(truth, 0));
+}
+
 TEST_F(FetcherTest, an_unverified_block_is_counted_and_refused)
 {
     make_fetcher();
     settle();
     extend(1);
-    const auto fail_blocks = [&]
-    {
-        if (nodes[0]->calls() % 2 == 0)
-            return;
-    };
-    nodes[0]->before_call(fail_blocks);
     nodes[0]->fail_next({chain::ErrorKind::unverified, "block 31: its hash is not its header's"});
     round();
     EXPECT_EQ(status().refused_blocks, 1U);

@@ -1,4 +1,4 @@
-#include "server/ingest/step_thread.hpp"
+#include "server/threads/step_thread.hpp"
 
 #include <condition_variable>
 #include <mutex>

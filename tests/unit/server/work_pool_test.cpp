@@ -1,4 +1,4 @@
-#include "server/api/work_pool.hpp"
+#include "server/threads/work_pool.hpp"
 
 #include <gtest/gtest.h>
 
