@@ -271,6 +271,10 @@ TEST_F(AdminTest, stopping_breaks_off_the_job)
     const auto reader = stub->VerifyBlocks(context.get(), verify_request(0, 5));
     gate.wait_until_asked();
     server.reset();  // Returns although nobody opens the gate.
+    pb::VerifyBlocksReply told;
+    while (reader->Read(&told))
+    {
+    }
     EXPECT_FALSE(reader->Finish().ok());
 }
 

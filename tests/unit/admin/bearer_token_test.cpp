@@ -14,7 +14,7 @@ namespace interlock::wire
 {
 namespace
 {
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 constexpr uint64_t kNowS = 1'700'000'000;
 const std::string kHex(64, 'a');
@@ -94,7 +94,7 @@ TEST(bearer_token, of_any_other_form_opens_nothing)
         {"far too long", good + std::string(5'000, 'x'), "is no bearer token"},
         {"no token", "Bearer ", "is no signed JWT"},
         {"one part", "Bearer abc", "is no signed JWT"},
-        {"two parts", unsigned_part, "not signed with the secret"},
+        {"two parts", unsigned_part, "is no signed JWT"},
         {"no signature", unsigned_part + ".", "not signed with the secret"},
         {"a bit of the signature", good.substr(0, good.size() - 2) + "AA",
             "not signed with the secret"},
@@ -155,7 +155,7 @@ TEST(bearer_token, secret_files_that_cannot_be_used_are_named_but_not_shown)
     const auto refused = BearerSecret::from_file(file);
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error(), HasSubstr(file.string()));
-    EXPECT_THAT(refused.error(), testing::Not(HasSubstr("hunter2")));
+    EXPECT_THAT(refused.error(), ::testing::Not(HasSubstr("hunter2")));
     std::ofstream{file} << "0x" << kHex << "\n";
     EXPECT_TRUE(BearerSecret::from_file(file));
 }
