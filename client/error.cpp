@@ -38,6 +38,7 @@ ErrorKind kind_of(grpc::StatusCode code, bool has_cause)
         case grpc::StatusCode::RESOURCE_EXHAUSTED:
             return ErrorKind::cannot_tell;
         case grpc::StatusCode::INVALID_ARGUMENT:
+        case grpc::StatusCode::UNAUTHENTICATED:
             return ErrorKind::invalid_argument;
         case grpc::StatusCode::NOT_FOUND:
             return ErrorKind::not_found;

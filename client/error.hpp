@@ -21,7 +21,7 @@ enum class ErrorKind
 {
     unreachable,       // nobody answered in time: check the address, or wait
     cannot_tell,       // the service could not decide; `cause` says why
-    invalid_argument,  // the question makes no sense
+    invalid_argument,  // the question makes no sense, or this caller may not ask it
     not_found,         // no such block or log in the index
     gone,              // changes so long ago are not kept any more: begin anew
     other,             // a fault of the service, or a reply that makes no sense

@@ -16,6 +16,7 @@ enum class ErrorKind
     read_only,      // the file or its directory cannot be written
     newer_version,  // written by a newer release: start that one
     corrupt,        // the database is damaged: restore or rebuild it
+    cancelled,      // the caller wanted it no more; nothing was changed
     io,             // any other failure of the disk or of SQLite
 };
 

@@ -25,6 +25,8 @@ std::string_view advice_for(ErrorKind kind) noexcept
             return "start that release, or a newer one";
         case ErrorKind::corrupt:
             return "restore it from a backup, or move it away to have it rebuilt from the chains";
+        case ErrorKind::cancelled:
+            return "nothing was changed";
         case ErrorKind::io:
             return "check the disk and the system's log";
     }

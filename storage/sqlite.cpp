@@ -21,6 +21,8 @@ ErrorKind kind_of(int code, int system_error) noexcept
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
             return ErrorKind::corrupt;
+        case SQLITE_INTERRUPT:
+            return ErrorKind::cancelled;
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
             return ErrorKind::busy;
@@ -74,6 +76,39 @@ void Connection::set_patience(int patience_ms) noexcept
 {
     patience_ms_ = patience_ms;
     sqlite3_busy_timeout(handle_.get(), patience_ms);
+}
+
+void Connection::while_running(std::function<bool()> go_on)
+{
+    constexpr int kOperations = 100'000;  // Some milliseconds.
+    go_on_ = std::move(go_on);
+    const auto ask = [](void* self) { return static_cast<Connection*>(self)->go_on_() ? 0 : 1; };
+    sqlite3_progress_handler(handle_.get(), go_on_ ? kOperations : 0, ask, this);
+}
+
+Result<void> Connection::copy_to(
+    Connection& target, const std::function<bool(uint64_t done, uint64_t total)>& go_on)
+{
+    constexpr const char* kCopying = "copy the database";
+    constexpr int kPages = 256;
+    auto* const backup = sqlite3_backup_init(target.handle_.get(), "main", handle_.get(), "main");
+    if (backup == nullptr)
+        return tl::unexpected(target.fail(sqlite3_errcode(target.handle_.get()), kCopying));
+    int code = SQLITE_OK;
+    while (code == SQLITE_OK)
+    {
+        code = sqlite3_backup_step(backup, kPages);
+        const auto total = static_cast<uint64_t>(sqlite3_backup_pagecount(backup));
+        const auto left = static_cast<uint64_t>(sqlite3_backup_remaining(backup));
+        if (code == SQLITE_OK && !go_on(total - left, total))
+            code = SQLITE_INTERRUPT;
+    }
+    const int finished = sqlite3_backup_finish(backup);
+    if (code != SQLITE_DONE)
+        return tl::unexpected(target.fail(code, kCopying));
+    if (finished != SQLITE_OK)
+        return tl::unexpected(target.fail(finished, kCopying));
+    return {};
 }
 
 Result<void> Connection::execute(const char* sql, const char* doing)

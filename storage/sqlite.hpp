@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "storage/sqlite_statement.hpp"
 
@@ -57,6 +58,13 @@ public:
     /// Waits for others that read from it, at most `patience_ms`; false when that was too short.
     [[nodiscard]] Result<bool> start_log_over(int patience_ms);
 
+    /// Asked now and then while a statement runs; false ends it with `cancelled`.
+    void while_running(std::function<bool()> go_on);
+    /// Replaces all of `target`'s database by a copy of this one, page by page, and asks `go_on`
+    /// between some of them. Inside a transaction it is the copy of that moment.
+    [[nodiscard]] Result<void> copy_to(
+        Connection& target, const std::function<bool(uint64_t done, uint64_t total)>& go_on);
+
     [[nodiscard]] bool in_transaction() const noexcept;
     [[nodiscard]] const std::optional<Error>& failure() const noexcept { return failure_; }
     void forget_failure() noexcept { failure_.reset(); }
@@ -79,6 +87,7 @@ private:
     };
 
     std::filesystem::path file_;
+    std::function<bool()> go_on_;
     std::unique_ptr<sqlite3, Close> handle_;  // Outlives the statements below.
     int patience_ms_ = 0;
     std::optional<Error> failure_;

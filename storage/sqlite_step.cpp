@@ -10,6 +10,7 @@ namespace
 {
 constexpr const char* kAppending = "append a block";
 constexpr const char* kRewinding = "rewind a chain";
+constexpr const char* kRemoving = "remove blocks";
 constexpr const char* kKeepingL1 = "keep a block's L1 block";
 constexpr const char* kJournaling = "write a journal";
 }  // namespace
@@ -26,9 +27,9 @@ WriteConnection::WriteConnection(std::unique_ptr<sqlite::Connection> opened) noe
     insert_block{*connection, queries::kInsertBlock, kAppending},
     insert_logs{*connection, queries::kInsertLogs, kAppending},
     insert_message{*connection, queries::kInsertMessage, kAppending},
-    delete_blocks{*connection, queries::kDeleteBlocks, kRewinding},
-    delete_logs{*connection, queries::kDeleteLogs, kRewinding},
-    delete_messages{*connection, queries::kDeleteMessages, kRewinding},
+    delete_blocks{*connection, queries::kDeleteBlocks, kRemoving},
+    delete_logs{*connection, queries::kDeleteLogs, kRemoving},
+    delete_messages{*connection, queries::kDeleteMessages, kRemoving},
     put_anchor{*connection, queries::kPutAnchor, "keep a chain's anchor"},
     put_progress{*connection, queries::kPutProgress, "keep a chain's progress"},
     put_claim{*connection, queries::kPutClaim, "keep a node's claim"},
@@ -175,6 +176,36 @@ Result<void> SqliteStep::rewind(const ChainId& chain, uint64_t number)
         .and_then([&] { return writing_.delete_blocks.run(*key, last); });
 }
 
+Result<void> SqliteStep::prune(const ChainId& chain, uint64_t number)
+{
+    const auto ix = known_ix(chain);
+    if (!ix)
+        return tl::unexpected(ix.error());
+    const auto target = reader().block(chain, number);
+    if (!target)
+        return tl::unexpected(target.error());
+    if (!*target)
+        return refuse(ErrorKind::conflict,
+            place(chain, number) + ": cannot begin at a block that is not indexed");
+    if (auto kept = keep_heads(chain, number); !kept)
+        return kept;
+    // The row of a pruned block may speak for this one too.
+    const auto needed_l1 = messages_l1(chain, number);
+    if (!needed_l1)
+        return tl::unexpected(needed_l1.error());
+    const auto key = block_key(*ix, number);
+    ensure(key.has_value(), "an indexed block has a key");
+    const int64_t before_first = keys_of(*ix).first - 1;
+    const int64_t last = *key - 1;
+    return writing_.delete_messages.run(before_first, last)
+        .and_then([&] { return writing_.delete_logs.run(before_first, last); })
+        .and_then([&] { return writing_.drop_derived.run(before_first, last); })
+        .and_then([&] { return writing_.drop_messages_l1.run(before_first, last); })
+        .and_then([&]
+            { return *needed_l1 ? put_messages_l1(chain, number, **needed_l1) : Result<void>{}; })
+        .and_then([&] { return writing_.delete_blocks.run(before_first, last); });
+}
+
 Result<void> SqliteStep::set_head(const ChainId& chain, SafetyLevel level, const BlockId& block)
 {
     ensure(level != SafetyLevel::unsafe, "the unsafe head is the newest block, never set");
@@ -230,6 +261,34 @@ Result<uint32_t> SqliteStep::known_ix(const ChainId& chain)
         return refuse(
             ErrorKind::conflict, "chain " + to_string(chain) + " is not recorded in the index");
     return **ix;
+}
+
+Result<void> SqliteStep::keep_heads(const ChainId& chain, uint64_t number)
+{
+    const auto refuse_below = [&](const std::string& what)
+    {
+        return refuse(ErrorKind::conflict,
+            place(chain, number) + ": blocks below it cannot be removed: " + what);
+    };
+    for (const auto level : kSafetyLevels)
+    {
+        const auto head = reader().head(chain, level);
+        if (!head)
+            return tl::unexpected(head.error());
+        if (*head && (*head)->seal.id.number < number)
+            return refuse_below("the " + std::string{to_string(level)} + " head is lower");
+        if (level == SafetyLevel::finalized && !*head)
+            return refuse_below("nothing of the chain is final");
+    }
+    for (const auto view : kCrossViews)
+    {
+        const auto at = progress(chain, view);
+        if (!at)
+            return tl::unexpected(at.error());
+        if (*at && (*at)->verified.id.number < number)
+            return refuse_below("promotion has not come so far");
+    }
+    return {};
 }
 
 Result<void> SqliteStep::keep_finalized(const ChainId& chain, uint64_t number)

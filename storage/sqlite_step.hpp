@@ -54,6 +54,7 @@ public:
     Result<void> put_setting(std::string_view key, std::string_view value) override;
     Result<void> append(const ChainId& chain, const BlockDigest& block) override;
     Result<void> rewind(const ChainId& chain, uint64_t number) override;
+    Result<void> prune(const ChainId& chain, uint64_t number) override;
     Result<void> set_head(const ChainId& chain, SafetyLevel level, const BlockId& block) override;
     Result<void> commit() override;
 
@@ -88,6 +89,8 @@ private:
     /// Deletes the rows of the chain's blocks above.
     [[nodiscard]] Result<void> drop_above(
         sqlite::Statement& drop, const ChainId& chain, uint64_t above);
+    /// `conflict` unless the chain is final up to `number`, and no head or progress lies below it.
+    [[nodiscard]] Result<void> keep_heads(const ChainId& chain, uint64_t number);
     /// `conflict` when a finalized block lies above `number`.
     [[nodiscard]] Result<void> keep_finalized(const ChainId& chain, uint64_t number);
 

@@ -129,6 +129,25 @@ Result<std::unique_ptr<View>> SqliteStore::open_view()
     return SqliteView::open(state_->views);
 }
 
+Result<void> SqliteStore::compact(const OnProgress& on_progress)
+{
+    ensure(!state_->writing.in_step, "a step is over before the next thing is done");
+    constexpr const char* kCompacting = "compact the database";
+    auto& connection = *state_->writing.connection;
+    connection.forget_failure();
+    connection.while_running([&] { return on_progress({}); });
+    // The rewritten database is made in a file beside: it may be larger than the memory.
+    auto done = connection.execute("PRAGMA temp_store = FILE; VACUUM;", kCompacting);
+    connection.while_running(nullptr);
+    if (const auto restored = connection.execute("PRAGMA temp_store = MEMORY;", kCompacting);
+        done && !restored)
+        return restored;
+    if (!done)
+        return done;
+    // With views open the file shrinks at a later checkpoint.
+    return connection.execute("PRAGMA wal_checkpoint(TRUNCATE);", kCompacting);
+}
+
 Result<std::unique_ptr<Step>> SqliteStore::begin()
 {
     ensure(!state_->writing.in_step, "one step at a time");

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "storage/maintenance.hpp"
 #include "storage/store.hpp"
 
 namespace interlock::storage
@@ -27,6 +28,10 @@ public:
 
     [[nodiscard]] Result<std::unique_ptr<View>> open_view() override;
     [[nodiscard]] Result<std::unique_ptr<Step>> begin() override;
+    /// Rewrites the file so that no free pages are left in it. Between two steps, on the thread
+    /// that writes; views go on, but need not see the file shrink before they are gone. Needs free
+    /// disk of twice what is in use.
+    [[nodiscard]] Result<void> compact(const OnProgress& on_progress);
 
     SqliteStore(const SqliteStore&) = delete;
     SqliteStore& operator=(const SqliteStore&) = delete;

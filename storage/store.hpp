@@ -109,6 +109,10 @@ public:
     /// Removes every block above `number` and caps the heads to it. `conflict` when that would
     /// move the finalized head back, or when the block `number` itself is not indexed.
     [[nodiscard]] virtual Result<void> rewind(const ChainId& chain, uint64_t number) = 0;
+    /// Removes every block below `number`, which becomes the chain's first. What is kept says the
+    /// same as before. `conflict` when `number` is not indexed, or above the finalized head, any
+    /// other head, or how far promotion has come.
+    [[nodiscard]] virtual Result<void> prune(const ChainId& chain, uint64_t number) = 0;
     /// Sets the head of a level other than `unsafe`. `conflict` unless exactly that block is
     /// indexed, or when it would move the finalized head back.
     [[nodiscard]] virtual Result<void> set_head(

@@ -22,10 +22,13 @@ std::string command_names(const CLI::App& app)
 }
 
 /// What to try when there is no answer at all.
-std::string hint(const Error& error, const Request& request)
+std::string hint(const Error& error, const Request& request, bool is_db)
 {
     if (error.kind != ErrorKind::unreachable)
         return {};
+    if (is_db)
+        return "  no answer from " + request.db.server +
+               "; is interlockd running there with admin.listen? (--admin, INTERLOCK_ADMIN)\n";
     return "  no answer from " + request.connection.server +
            "; is interlockd running there? (--server, INTERLOCK_SERVER)\n";
 }
@@ -40,16 +43,16 @@ std::string error_text(const Error& error)
     return "interlock: " + out + "\n";
 }
 
-ExitCode report(const Error& error, const Request& request, const Process& process)
+ExitCode report(const Error& error, const Request& request, bool is_db, const Process& process)
 {
     if (request.json)
         process.out << json_line(error_json(error));
     else
-        process.err << error_text(error) << hint(error, request);
+        process.err << error_text(error) << hint(error, request, is_db);
     return exit_code(error.kind);
 }
 
-ExitCode execute(const Request& request, const Process& process)
+ExitCode execute(const Request& request, bool is_db, const Process& process)
 {
     const Client client{request.connection};
     const Context context{.client = client,
@@ -63,7 +66,7 @@ ExitCode execute(const Request& request, const Process& process)
         .now_s = process.now_s};
     const auto output = request.run(context);
     if (!output)
-        return report(output.error(), request, process);
+        return report(output.error(), request, is_db, process);
     process.out << output->body;
     return output->code;
 }
@@ -102,6 +105,6 @@ int run(std::span<const std::string> args, const Process& process)
         const bool asked_for_help = app.exit(error, process.out, process.err) == 0;
         return finish(asked_for_help ? ExitCode::ok : ExitCode::usage, process);
     }
-    return finish(execute(request, process), process);
+    return finish(execute(request, app.got_subcommand("db"), process), process);
 }
 }  // namespace interlock::client::cli

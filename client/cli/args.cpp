@@ -52,6 +52,14 @@ Parsed<uint32_t> parse_log_index(std::string_view text)
     return wrong(text, "a log index (a number of at most 32 bits)");
 }
 
+Parsed<uint32_t> parse_count(std::string_view text)
+{
+    const auto number = parse_number(text);
+    if (number && *number > 0 && *number <= std::numeric_limits<uint32_t>::max())
+        return static_cast<uint32_t>(*number);
+    return wrong(text, "a count (a number above zero)");
+}
+
 Parsed<Address> parse_address(std::string_view text)
 {
     if (const auto out = fixed_from_hex<Address>(text))

@@ -18,6 +18,8 @@ using Parsed = tl::expected<T, std::string>;
 /// Decimal or "0x…"; no signs, blanks or leading zeros ("010" would be a trap).
 [[nodiscard]] Parsed<uint64_t> parse_number(std::string_view text);
 [[nodiscard]] Parsed<uint32_t> parse_log_index(std::string_view text);
+/// Above zero.
+[[nodiscard]] Parsed<uint32_t> parse_count(std::string_view text);
 [[nodiscard]] Parsed<Address> parse_address(std::string_view text);
 [[nodiscard]] Parsed<Hash32> parse_hash(std::string_view text);
 [[nodiscard]] Parsed<Bytes> parse_payload(std::string_view text);

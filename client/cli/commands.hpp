@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "client/admin.hpp"
 #include "client/cli/command.hpp"
 
 namespace interlock::client::cli
@@ -91,6 +92,21 @@ struct SyncArgs
     bool once = false;
 };
 
+/// Of all `interlock db` commands; each uses what is its own.
+struct DbArgs
+{
+    std::string server = kDefaultAdminServer;
+    std::optional<std::string> jwt_secret;  // A file.
+    bool count = false;
+    bool quick = false;
+    std::string chain;
+    std::optional<uint64_t> first;
+    std::optional<uint64_t> last;
+    uint32_t sample = 0;
+    uint64_t number = 0;
+    std::string path;
+};
+
 /// Names what is missing or does not go together; nullopt when nothing is.
 [[nodiscard]] std::optional<std::string> find_fault(const CheckArgs& args);
 
@@ -106,6 +122,12 @@ struct SyncArgs
 [[nodiscard]] Result<Output> run_graph(const Context& context, const GraphArgs& args);
 /// Prints how far each chain is, until all have caught up or interrupted.
 [[nodiscard]] Result<Output> run_sync(const Context& context, const SyncArgs& args);
+[[nodiscard]] Result<Output> run_db_stats(const Context& context, const DbArgs& args);
+[[nodiscard]] Result<Output> run_db_check(const Context& context, const DbArgs& args);
+[[nodiscard]] Result<Output> run_db_verify(const Context& context, const DbArgs& args);
+[[nodiscard]] Result<Output> run_db_backup(const Context& context, const DbArgs& args);
+[[nodiscard]] Result<Output> run_db_rewind(const Context& context, const DbArgs& args);
+[[nodiscard]] Result<Output> run_db_compact(const Context& context, const DbArgs& args);
 /// Prints each change as it comes, until interrupted.
 [[nodiscard]] Result<Output> run_watch(const Context& context, const WatchArgs& args);
 }  // namespace interlock::client::cli

@@ -55,5 +55,6 @@ void add_options(CLI::App& app, Request& request)
     add_inspection(app, request);
     add_watch(app, request);
     add_sync(app, request);
+    add_db(app, request);
 }
 }  // namespace interlock::client::cli

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "server/app/endpoints.hpp"
+#include "server/app/index_file.hpp"
 #include "server/app/takeover.hpp"
 #include "server/app/version.hpp"
 
@@ -34,6 +35,13 @@ uint64_t now_s()
 {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count());
+}
+
+std::optional<uint64_t> retention_of(const RetentionSettings& settings, const DependencySet& set)
+{
+    if (!settings.removes_old)
+        return std::nullopt;
+    return settings.window_s.value_or(shortest_retention_s(set));
 }
 
 StartRule start_rule_of(const ResolvedChain& chain, const DependencySet& set)
@@ -110,10 +118,10 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     for (const auto& message : endpoints.silent)
         spdlog::warn("{}; going on without it", message);
 
-    // Every fetcher, label follower and watch of nodes, and what feeds the streams, may hold a view
-    // beside those of the doors.
-    auto store = storage::SqliteStore::create({.file = config.data_dir / "interlock.db",
-        .max_views = config.query.max_concurrent + 3 * config.chains.size() + 1});
+    // Every fetcher, label follower and watch of nodes, the pruner, an admin's job, and what feeds
+    // the streams, may hold a view beside those of the doors.
+    auto store = storage::SqliteStore::create({.file = index_file(config.data_dir),
+        .max_views = config.query.max_concurrent + 3 * config.chains.size() + 3});
     if (!store)
         return failure(store.error());
     const auto state = take_over(**store, chains);
@@ -138,6 +146,9 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     app->board_.on_ready([server = app->grpc_.get()](bool ready) { server->set_ready(ready); });
     for (const auto& chain : app->chains_.chains)
         app->follow(config, chain);
+    app->keep_small();
+    if (auto served = app->serve_admin(config); !served)
+        return tl::unexpected{served.error()};
     return app;
 }
 
@@ -146,8 +157,10 @@ App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteS
   : chains_{std::move(chains)},
     names_{names_of(config)},
     store_{std::move(store)},
+    retention_s_{retention_of(config.retention, chains_.dependency_set)},
     board_{chains_.dependency_set, config.safety.failsafe_on_divergence},
-    anchors_{count_new(index, chains_.dependency_set), kAnchorGrace, index.anchor_s},
+    anchors_{count_new(index, chains_.dependency_set), kAnchorGrace,
+        earliest_anchor_s(index, chains_.dependency_set)},
     judge_{chains_.dependency_set, {.admit_same_timestamp = config.query.admit_same_timestamp}},
     context_{.set = chains_.dependency_set,
         .names = names_,
@@ -169,6 +182,7 @@ App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteS
 
 App::~App()
 {
+    admin_.reset();  // A job that runs uses the writer and the store.
     requests_.request_stop();
     for (auto& thread : threads_)
         thread->request_stop();
@@ -183,6 +197,47 @@ void App::on_committed(const SafetyNews& news)
     if (metrics_)
         metrics_->count(news);
     commits_.notify();
+}
+
+tl::expected<void, StartFailures> App::serve_admin(const Config& config)
+{
+    if (!config.admin.listen)
+        return {};
+    auto secret = wire::BearerSecret::from_file(config.admin.jwt_secret.value_or(""));
+    if (!secret)
+        return tl::unexpected{StartFailures{{"admin.jwt_secret: " + secret.error(), false}}};
+    auto sources = [config](const ChainId& id, const std::stop_token& stop)
+    {
+        std::vector<std::unique_ptr<chain::BlockSource>> nodes;
+        for (const auto& endpoint : config.find_chain(id)->execution)
+            nodes.push_back(chain::make_execution_node(endpoint, limits_of(config.ingest, stop)));
+        return nodes;
+    };
+    auto served = AdminServer::start(
+        to_string(*config.admin.listen), {.set = chains_.dependency_set,
+                                             .names = names_,
+                                             .store = *store_,
+                                             .index_file = index_file(config.data_dir),
+                                             .writer = writer_,
+                                             .retention_s = retention_s_,
+                                             .sources = std::move(sources),
+                                             .secret = *std::move(secret),
+                                             .now_s = &now_s});
+    if (!served)
+        return tl::unexpected{StartFailures{{served.error(), true}}};
+    admin_ = *std::move(served);
+    spdlog::info("admin at {}",
+        to_string(ListenAddress{config.admin.listen->host, static_cast<uint16_t>(admin_->port())}));
+    return {};
+}
+
+void App::keep_small()
+{
+    if (!retention_s_)
+        return;
+    pruner_.emplace(chains_.dependency_set, Pruner::Options{.retention_s = *retention_s_},
+        Pruner::Services{*store_, writer_});
+    threads_.push_back(std::make_unique<StepThread>([this] { return pruner_->step(); }));
 }
 
 void App::follow(const Config& config, const ResolvedChain& chain)

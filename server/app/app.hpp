@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "server/admin/admin_server.hpp"
 #include "server/api/grpc_server.hpp"
 #include "server/app/index_compat.hpp"
 #include "server/config/chain_set.hpp"
@@ -14,6 +15,7 @@
 #include "server/ingest/fetcher.hpp"
 #include "server/ingest/label_follower.hpp"
 #include "server/ingest/node_watch.hpp"
+#include "server/ingest/pruner.hpp"
 #include "server/ingest/safety_log.hpp"
 #include "server/metrics/metrics.hpp"
 #include "server/threads/step_thread.hpp"
@@ -39,18 +41,26 @@ public:
     ~App();
 
     [[nodiscard]] int grpc_port() const noexcept { return grpc_->port(); }
+    /// nullopt when the Admin service is not served.
+    [[nodiscard]] std::optional<int> admin_port() const noexcept
+    {
+        return admin_ ? std::optional{admin_->port()} : std::nullopt;
+    }
 
 private:
     App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store,
         const IndexState& index, std::unique_ptr<Metrics> metrics);
 
+    [[nodiscard]] tl::expected<void, StartFailures> serve_admin(const Config& config);
     void on_committed(const SafetyNews& news);
+    void keep_small();
     void follow(const Config& config, const ResolvedChain& chain);
 
     // In the order of construction; each uses only what stands before it.
     const ChainSet chains_;
     std::map<ChainId, std::string> names_;
     std::unique_ptr<storage::SqliteStore> store_;
+    const std::optional<uint64_t> retention_s_;  // Absent when everything is kept.
     StatusBoard board_;
     Anchors anchors_;
     Judge judge_;
@@ -62,9 +72,11 @@ private:
     WriterThread writer_;
     WorkPool fetch_pool_;  // Fetches blocks while chains are far behind.
     std::unique_ptr<GrpcServer> grpc_;
+    std::unique_ptr<AdminServer> admin_;  // Absent when it is not served.
     std::vector<std::unique_ptr<Fetcher>> fetchers_;
     std::vector<std::unique_ptr<LabelFollower>> label_followers_;
     std::vector<std::unique_ptr<NodeWatch>> node_watches_;
+    std::optional<Pruner> pruner_;
     std::vector<std::unique_ptr<StepThread>> threads_;
 };
 }  // namespace interlock::server

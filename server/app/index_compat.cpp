@@ -41,7 +41,10 @@ uint64_t covered_since_s(const ResolvedChain& chain, const IndexStart& start)
 class Takeover
 {
 public:
-    Takeover(const IndexState& index, const ChainSet& wanted) : index_{index}, wanted_{wanted} {}
+    Takeover(const IndexState& index, const ChainSet& wanted)
+      : index_{index}, wanted_{wanted}, anchor_s_{earliest_anchor_s(index, wanted.dependency_set)}
+    {
+    }
 
     tl::expected<TakeoverNotes, ConfigProblems> decide() &&
     {
@@ -89,11 +92,14 @@ private:
         if (begins_with_chain(chain, start))
             return;
         if (chain.start_block)
-            return check_start_block(chain, start);
-        if (!index_.anchor_s)
+            check_start_block(chain, start);
+        // The operator's own start takes the place of the computed one, until it was pruned: then
+        // the index had gone back far enough.
+        const bool is_chosen = chain.start_block && !start.begun_at;
+        if (is_chosen || !anchor_s_)
             return;
-        const auto needed_s = needed_since_s(
-            chain.config, *index_.anchor_s, wanted_.dependency_set.expiry_window_s());
+        const auto needed_s =
+            needed_since_s(chain.config, *anchor_s_, wanted_.dependency_set.expiry_window_s());
         if (!needed_s || covered_since_s(chain, start) <= *needed_s)
             return;
         refuse(chain.config.id, {},
@@ -102,16 +108,16 @@ private:
                 std::to_string(*needed_s) + " may still be executed: activation time " +
                 show_activation(chain.config.activation_s) + ", expiry window " +
                 std::to_string(wanted_.dependency_set.expiry_window_s()) +
-                " s before the index's anchor at " + std::to_string(*index_.anchor_s));
+                " s before the index's anchor at " + std::to_string(*anchor_s_));
     }
 
-    /// The operator's own start takes the place of the computed one.
     void check_start_block(const ResolvedChain& chain, const IndexStart& start)
     {
-        if (start.number > *chain.start_block)
+        const auto begin = start.begun_at.value_or(start.number);
+        if (begin > *chain.start_block)
             refuse(chain.config.id, "start_block",
                 "is " + std::to_string(*chain.start_block) + ", but the index begins with block " +
-                    std::to_string(start.number) + " and cannot grow backwards");
+                    std::to_string(begin) + " and cannot grow backwards");
     }
 
     void note_removed(const IndexedChain& indexed)
@@ -144,10 +150,23 @@ private:
 
     const IndexState& index_;
     const ChainSet& wanted_;
+    const std::optional<uint64_t> anchor_s_;
     TakeoverNotes notes_;
     ConfigProblems problems_;
 };
 }  // namespace
+
+std::optional<uint64_t> earliest_anchor_s(const IndexState& index, const DependencySet& set)
+{
+    std::optional<uint64_t> earliest;
+    for (const auto& chain : index.chains)
+    {
+        if (!chain.finalized_s || set.find(chain.record.config.id) == nullptr)
+            continue;
+        earliest = std::min(earliest.value_or(UINT64_MAX), *chain.finalized_s);
+    }
+    return earliest;
+}
 
 std::optional<uint64_t> needed_since_s(
     const ChainConfig& chain, uint64_t anchor_s, uint64_t expiry_window_s) noexcept

@@ -19,12 +19,15 @@ struct IndexStart
     /// The time since which the index is whole, when that was recorded. Otherwise it is concluded
     /// from `timestamp_s` and the block time.
     std::optional<uint64_t> covered_since_s;
+    /// Where the index began, when blocks have been pruned since.
+    std::optional<uint64_t> begun_at;
 };
 
 struct IndexedChain
 {
     storage::ChainRecord record;
-    std::optional<IndexStart> start;  // Absent while nothing is indexed.
+    std::optional<IndexStart> start;      // Absent while nothing is indexed.
+    std::optional<uint64_t> finalized_s;  // The time of its finalized block.
 };
 
 /// What an existing index was built for. An index without chains fits everything.
@@ -32,10 +35,12 @@ struct IndexState
 {
     std::vector<IndexedChain> chains;
     uint64_t expiry_window_s = kMaxExpiryWindowS;
-    /// The earliest anchor time of all chains, those about to be added included; absent while no
-    /// chain has an anchor.
-    std::optional<uint64_t> anchor_s;
 };
+
+/// The time of the earliest finalized block that the index has of a chain of the set: from there on
+/// its blocks are still to be judged. nullopt while there is none.
+[[nodiscard]] std::optional<uint64_t> earliest_anchor_s(
+    const IndexState& index, const DependencySet& set);
 
 /// Changes that the index takes over, each a sentence for the log. Empty when nothing changed.
 using TakeoverNotes = std::vector<std::string>;

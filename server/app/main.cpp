@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "server/app/app.hpp"
+#include "server/app/db_command.hpp"
 #include "server/app/endpoints.hpp"
 #include "server/app/logging.hpp"
 #include "server/app/version.hpp"
@@ -137,6 +138,8 @@ int run(const CommandLine& command_line)
 int main(int argc, char** argv)
 {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (!arguments.empty() && arguments.front() == "db")
+        return run_db_command(std::span{arguments}.subspan(1));
     const auto command_line = parse_command_line(arguments);
     switch (command_line.mode)
     {

@@ -23,24 +23,26 @@ std::optional<uint64_t> number_in(const std::optional<std::string>& setting)
 storage::Result<IndexedChain> read_chain(
     const storage::View& view, const storage::ChainRecord& record)
 {
-    const auto first = view.first(record.config.id);
-    const auto covered = view.setting(covered_since_key(record.config.id));
-    if (!first || !covered)
-        return tl::unexpected{first ? covered.error() : first.error()};
-    IndexedChain chain{.record = record, .start = std::nullopt};
+    const auto& id = record.config.id;
+    const auto first = view.first(id);
+    const auto finalized = view.head(id, SafetyLevel::finalized);
+    const auto covered = view.setting(covered_since_key(id));
+    const auto begun = view.setting(begun_at_key(id));
+    if (!first || !finalized)
+        return tl::unexpected{first ? finalized.error() : first.error()};
+    if (!covered || !begun)
+        return tl::unexpected{covered ? begun.error() : covered.error()};
+    IndexedChain chain{.record = record, .start = std::nullopt, .finalized_s = std::nullopt};
     if (*first)
     {
         chain.start = IndexStart{.number = (*first)->seal.id.number,
             .timestamp_s = (*first)->seal.timestamp_s,
-            .covered_since_s = number_in(*covered)};
+            .covered_since_s = number_in(*covered),
+            .begun_at = number_in(*begun)};
     }
+    if (*finalized)
+        chain.finalized_s = (*finalized)->seal.timestamp_s;
     return chain;
-}
-
-/// Of two times, either of which may be missing, the earlier.
-std::optional<uint64_t> earlier(std::optional<uint64_t> a, std::optional<uint64_t> b)
-{
-    return a && b ? std::min(*a, *b) : (a ? a : b);
 }
 }  // namespace
 
@@ -58,13 +60,6 @@ storage::Result<IndexState> read_index_state(const storage::View& view)
         if (!chain)
             return tl::unexpected{chain.error()};
         state.chains.push_back(*std::move(chain));
-        if (!record.followed)
-            continue;
-        const auto finalized = view.head(record.config.id, SafetyLevel::finalized);
-        if (!finalized)
-            return tl::unexpected{finalized.error()};
-        if (*finalized)
-            state.anchor_s = earlier(state.anchor_s, (*finalized)->seal.timestamp_s);
     }
     return state;
 }

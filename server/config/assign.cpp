@@ -24,6 +24,14 @@ tl::expected<size_t, std::string> choose(const std::string& text, Names names)
     return tl::unexpected{std::move(wanted)};
 }
 
+Assigned assign_listen_or_off(std::optional<ListenAddress>& listen, const Assignment& in)
+{
+    listen.reset();
+    if (in.text() == "off")
+        return {};
+    return parse_listen_address(in.text()).map([&](auto address) { listen = std::move(address); });
+}
+
 std::chrono::milliseconds milliseconds(const Assignment& in)
 {
     return std::chrono::milliseconds{in.number()};
@@ -58,11 +66,17 @@ Assigned assign_same_timestamp(Config& config, const Assignment& in)
 
 Assigned assign_metrics_listen(Config& config, const Assignment& in)
 {
-    config.metrics.listen.reset();
-    if (in.text() == "off")
-        return {};
-    return parse_listen_address(in.text()).map(
-        [&](auto address) { config.metrics.listen = std::move(address); });
+    return assign_listen_or_off(config.metrics.listen, in);
+}
+
+Assigned assign_admin_listen(Config& config, const Assignment& in)
+{
+    return assign_listen_or_off(config.admin.listen, in);
+}
+
+Assigned assign_admin_jwt_secret(Config& config, const Assignment& in)
+{
+    return path_from(in).map([&](auto path) { config.admin.jwt_secret = std::move(path); });
 }
 
 Assigned assign_on_divergence(Config& config, const Assignment& in)
@@ -120,6 +134,19 @@ Assigned assign_request_timeout(Config& config, const Assignment& in)
 Assigned assign_max_reply_bytes(Config& config, const Assignment& in)
 {
     config.ingest.max_reply_bytes = static_cast<size_t>(in.number());
+    return {};
+}
+
+Assigned assign_retention(Config& config, const Assignment& in)
+{
+    const auto* const text = std::get_if<std::string>(&in.value);
+    config.retention = {};
+    if (text == nullptr)
+        config.retention.window_s = static_cast<uint64_t>(in.number());
+    else if (*text == "off")
+        config.retention.removes_old = false;
+    else if (*text != "auto")
+        return tl::unexpected{std::string{"must be a number of seconds, auto or off"}};
     return {};
 }
 

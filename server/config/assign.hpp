@@ -13,6 +13,8 @@ namespace interlock::server
 [[nodiscard]] Assigned assign_grpc_listen(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_same_timestamp(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_metrics_listen(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_admin_listen(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_admin_jwt_secret(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_on_divergence(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_max_concurrent(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_log_level(Config& config, const Assignment& in);
@@ -22,6 +24,7 @@ namespace interlock::server
 [[nodiscard]] Assigned assign_connections(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_request_timeout(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_max_reply_bytes(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_retention(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_dependency_set_file(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_expiry_window(Config& config, const Assignment& in);
 

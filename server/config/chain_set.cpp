@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/config/claims.hpp"
+#include "server/ingest/retention.hpp"
 
 namespace interlock::server
 {
@@ -57,7 +58,21 @@ void check_membership(const Config& config, const ResolvedSet& set, Findings& fi
     }
 }
 
-tl::expected<ChainSet, ConfigProblems> assemble(
+/// A shorter retention would lose what messages may still name.
+std::optional<ConfigProblem> check_retention(const Config& config, const DependencySet& set)
+{
+    const auto shortest_s = shortest_retention_s(set);
+    const auto& chosen_s = config.retention.window_s;
+    if (!chosen_s || *chosen_s >= shortest_s)
+        return std::nullopt;
+    constexpr const char* kKey = "retention.window_s";
+    return ConfigProblem{.key = kKey,
+        .origin = config.origin_of(kKey),
+        .message = "is " + std::to_string(*chosen_s) + ", but must be at least " +
+                   std::to_string(shortest_s) + ", twice the expiry window; or auto, or off"};
+}
+
+tl::expected<ChainSet, ConfigProblems> assemble(const Config& config,
     std::vector<ResolvedChain> chains, const ResolvedSet& set, Findings findings)
 {
     std::vector<ChainConfig> configs;
@@ -67,6 +82,8 @@ tl::expected<ChainSet, ConfigProblems> assemble(
     if (!dependency_set)
         return tl::unexpected{ConfigProblems{
             {.key = "chains", .origin = {}, .message = "form no set: " + dependency_set.error()}}};
+    if (auto problem = check_retention(config, *dependency_set))
+        return tl::unexpected{ConfigProblems{*std::move(problem)}};
     return ChainSet{.dependency_set = std::move(*dependency_set),
         .chains = std::move(chains),
         .source = set.source,
@@ -104,6 +121,6 @@ tl::expected<ChainSet, ConfigProblems> resolve_chain_set(
         check_membership(config, *set, findings);
     if (!findings.problems.empty() || !set)
         return tl::unexpected{std::move(findings.problems)};
-    return assemble(std::move(chains), *set, std::move(findings));
+    return assemble(config, std::move(chains), *set, std::move(findings));
 }
 }  // namespace interlock::server

@@ -70,6 +70,12 @@ struct MetricsSettings
     std::optional<ListenAddress> listen;  // Not served when absent.
 };
 
+struct AdminSettings
+{
+    std::optional<ListenAddress> listen;  // Not served when absent.
+    std::optional<std::filesystem::path> jwt_secret;
+};
+
 struct LogSettings
 {
     LogLevel level = LogLevel::info;
@@ -83,6 +89,12 @@ struct IngestSettings
     size_t connections = 0;  // To one node, while catching up.
     std::chrono::milliseconds request_timeout{};
     size_t max_reply_bytes = 0;
+};
+
+struct RetentionSettings
+{
+    bool removes_old = true;
+    std::optional<uint64_t> window_s;  // When absent, the shortest.
 };
 
 struct DependencySetSettings
@@ -119,8 +131,10 @@ struct Config
     QuerySettings query;
     SafetySettings safety;
     MetricsSettings metrics;
+    AdminSettings admin;
     LogSettings log;
     IngestSettings ingest;
+    RetentionSettings retention;
     DependencySetSettings dependency_set;
     std::vector<ChainSettings> chains;  // By ascending id; at least one.
 

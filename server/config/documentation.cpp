@@ -9,9 +9,11 @@ constexpr size_t kWidth = 80;
 
 constexpr std::string_view kUsage =
     R"(Usage: interlockd [--config FILE] [--SETTING VALUE]...
+       interlockd db check|restore|compact|migrate --data-dir DIR
 
 Follows the chains of an OP Stack dependency set and answers over gRPC whether
-cross-chain messages are valid.
+cross-chain messages are valid. db works on the index of a stopped service: see
+interlockd db --help.
 
   --config FILE            Read settings from this TOML file (INTERLOCK_CONFIG)
   --check-config           Check the configuration and exit
@@ -76,7 +78,7 @@ std::string_view placeholder(ValueType type)
         case ValueType::number:
             return "NUMBER";
         case ValueType::number_or_text:
-            return "NUMBER|never";
+            return "NUMBER|WORD";
         case ValueType::list:
             return "LIST";
     }

@@ -65,6 +65,7 @@ public:
     {
         check_chain_count();
         check_names();
+        check_admin();
         for (auto& [id, draft] : drafts_)
             finish_chain(draft);
         if (!problems_.empty())
@@ -139,6 +140,16 @@ private:
                         to_string(other->second) + " already; names must differ",
                     config_.origin_of(key));
         }
+    }
+
+    void check_admin()
+    {
+        if (config_.admin.listen && !config_.admin.jwt_secret)
+            problem("admin.jwt_secret",
+                "is missing, but admin.listen is set, and the Admin service is never open to "
+                "everybody; give the file of a secret (openssl rand -hex 32), or set "
+                "admin.listen = \"off\"",
+                config_.origin_of("admin.listen"));
     }
 
     void finish_chain(ChainDraft& draft)

@@ -27,6 +27,19 @@ constexpr Setting kSettings[]{
         .help = "Where metrics for Prometheus are served over HTTP at /metrics, host:port, or off. "
                 "7300 is the port that monitoring of the OP Stack expects.",
         .assign = &assign_metrics_listen},
+    {.key = "admin.listen",
+        .has_default = true,
+        .sample = "off",
+        .help = "Where the Admin service (interlock db) is served over gRPC, host:port, or off. "
+                "127.0.0.1:7547 is what interlock expects. Calls need a token made with "
+                "admin.jwt_secret, but are not encrypted: keep it to hosts you trust.",
+        .assign = &assign_admin_listen},
+    {.key = "admin.jwt_secret",
+        .sample = "jwt.hex",
+        .help = "The file of the secret with which tokens for the Admin service are signed: 32 "
+                "bytes in hexadecimal, as execution and consensus nodes share one (openssl rand "
+                "-hex 32). Needed where admin.listen is set.",
+        .assign = &assign_admin_jwt_secret},
     {.key = "query.same_timestamp",
         .has_default = true,
         .sample = "refuse",
@@ -94,6 +107,15 @@ constexpr Setting kSettings[]{
         .bounds = {int64_t{1} << 16U, int64_t{1} << 30U},
         .help = "The longest reply of an endpoint that is read; a longer one is refused.",
         .assign = &assign_max_reply_bytes},
+    {.key = "retention.window_s",
+        .type = ValueType::number_or_text,
+        .has_default = true,
+        .sample = "auto",
+        .bounds = {1, kMaxTimeS},
+        .help = "For how long blocks are kept, in seconds before the earliest finalized block of "
+                "all chains; what is older can never be named by a message again and is removed. "
+                "auto is twice the expiry window, and the least; off keeps everything.",
+        .assign = &assign_retention},
     {.key = "dependency_set.file",
         .sample = "dependency-set.json",
         .help = "The dependency set, in op-node's JSON format. Without it the consensus nodes are "

@@ -18,7 +18,7 @@ enum class ValueType
 {
     text,
     number,
-    number_or_text,  // Only activation_time: a time, or "never".
+    number_or_text,  // A number, or a word that stands in its place.
     list,
 };
 

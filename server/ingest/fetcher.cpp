@@ -130,8 +130,7 @@ Fetcher::Outcome<BlockSeal> Fetcher::find_node_head()
 
 Fetcher::Outcome<void> Fetcher::load_tip()
 {
-    if (tip_loaded_)
-        return {};
+    // Every round: an operator may have rewound the index since.
     const auto view = services_.views.open_view();
     if (!view)
         return tl::unexpected{trouble_of(view.error())};
@@ -141,7 +140,6 @@ Fetcher::Outcome<void> Fetcher::load_tip()
         return tl::unexpected{trouble_of(head ? anchor.error() : head.error())};
     anchor_ = *anchor;
     tip_ = *head ? std::optional{(*head)->seal} : std::nullopt;
-    tip_loaded_ = true;
     return {};
 }
 
@@ -328,9 +326,8 @@ std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
                                : spdlog::level::warn;
         spdlog::log(level, "{}: {}", name_, trouble.message);
     }
-    // What was known of the node and of the index may be what is wrong: look again.
+    // What was known of the node may be what is wrong: look again.
     node_confirmed_ = false;
-    tip_loaded_ = false;
     far_head_.reset();
     if (!trouble.of_node)
         return backoff_.wait();

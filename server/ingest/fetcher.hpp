@@ -131,8 +131,7 @@ private:
     size_t active_ = 0;            // The node in use.
     bool node_confirmed_ = false;  // Of the node in use, since its last trouble.
     std::optional<BlockSeal>
-        tip_;  // Of the index; unknown until loaded, or when nothing is indexed.
-    bool tip_loaded_ = false;
+        tip_;  // Of the index, as of this round; nullopt when nothing is indexed.
     std::optional<BlockId> anchor_;      // Known from when the index is to begin.
     std::optional<BlockSeal> far_head_;  // Of the node in use, as seen last.
     uint32_t rounds_on_head_ = 0;        // Since it was seen.

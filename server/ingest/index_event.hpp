@@ -1,9 +1,11 @@
-// What changes the index: the events that the fetchers and label followers bring to the writer.
+// What changes the index: the events that the fetchers, label followers and the pruner bring
+// to the writer.
 #pragma once
 
 #include <variant>
 
 #include "chain/source.hpp"
+#include "server/ingest/retention.hpp"
 
 namespace interlock::server
 {
@@ -39,7 +41,16 @@ struct UpdateLabels
     chain::Labels labels;
 };
 
-using IndexEvent = std::variant<BeginIndex, AppendBlocks, ReplaceBranch, UpdateLabels>;
+/// The oldest blocks of the chain that are older than what is kept, as many as the bounds allow,
+/// are removed. Nothing happens when there are none.
+struct PruneBlocks
+{
+    ChainId chain;
+    uint64_t retention_s = 0;  // Counted from the earliest finalized head of all chains.
+    PruneBounds bounds;
+};
+
+using IndexEvent = std::variant<BeginIndex, AppendBlocks, ReplaceBranch, UpdateLabels, PruneBlocks>;
 
 [[nodiscard]] inline const ChainId& chain_of(const IndexEvent& event)
 {

@@ -38,7 +38,7 @@ Result<void> put_derived(
     return step.put_derived(chain, derived->l2.number, derived->l1);
 }
 
-Result<ChainMoved> apply_to(Step& step, const BeginIndex& event)
+Result<ChainMoved> apply_to(Step& step, const DependencySet&, const BeginIndex& event)
 {
     const auto covered = std::to_string(event.covered_since_s);
     return step.put_setting(covered_since_key(event.chain), covered)
@@ -50,7 +50,7 @@ Result<ChainMoved> apply_to(Step& step, const BeginIndex& event)
             });
 }
 
-Result<ChainMoved> apply_to(Step& step, const AppendBlocks& event)
+Result<ChainMoved> apply_to(Step& step, const DependencySet&, const AppendBlocks& event)
 {
     return append_all(step, event.chain, event.blocks)
         .map(
@@ -59,7 +59,7 @@ Result<ChainMoved> apply_to(Step& step, const AppendBlocks& event)
             });
 }
 
-Result<ChainMoved> apply_to(Step& step, const ReplaceBranch& event)
+Result<ChainMoved> apply_to(Step& step, const DependencySet&, const ReplaceBranch& event)
 {
     return step.rewind(event.chain, event.ancestor)
         .and_then([&] { return append_all(step, event.chain, event.blocks); })
@@ -69,7 +69,7 @@ Result<ChainMoved> apply_to(Step& step, const ReplaceBranch& event)
             });
 }
 
-Result<ChainMoved> apply_to(Step& step, const UpdateLabels& event)
+Result<ChainMoved> apply_to(Step& step, const DependencySet&, const UpdateLabels& event)
 {
     const auto& [chain, labels] = event;
     return put_claim(step, chain, ClaimedLevel::local_safe, labels.local_safe)
@@ -81,11 +81,64 @@ Result<ChainMoved> apply_to(Step& step, const UpdateLabels& event)
                 return ChainMoved{chain, std::nullopt};
             });
 }
+
+/// Where the index of the chain began, for a start that names the block.
+Result<void> remember_begin(Step& step, const ChainId& chain)
+{
+    const auto known = step.setting(begun_at_key(chain));
+    const auto first = step.first(chain);
+    if (!known || !first)
+        return tl::unexpected{known ? first.error() : known.error()};
+    if (*known || !*first)
+        return {};
+    return step.put_setting(begun_at_key(chain), std::to_string((*first)->seal.id.number));
+}
+
+/// Promotion never comes back to blocks below the first one: they are as good as verified.
+Result<void> raise_anchor(Step& step, const ChainId& chain, const BlockId& first)
+{
+    const auto anchor = step.anchor(chain);
+    if (!anchor)
+        return tl::unexpected{anchor.error()};
+    if (!*anchor || (*anchor)->number >= first.number)
+        return {};
+    return step.put_anchor(chain, first);
+}
+
+Result<ChainMoved> apply_to(Step& step, const DependencySet& set, const PruneBlocks& event)
+{
+    const ChainMoved moved{event.chain, std::nullopt};
+    const auto since = kept_since(step, set, event.retention_s);
+    if (!since)
+        return tl::unexpected{since.error()};
+    if (!*since)
+        return moved;
+    const auto found = find_new_first(step, event.chain, (*since)->timestamp_s, event.bounds);
+    if (!found)
+        return tl::unexpected{found.error()};
+    if (!*found)
+        return moved;
+    const BlockSeal& first = **found;
+    return remember_begin(step, event.chain)
+        .and_then([&] { return step.prune(event.chain, first.id.number); })
+        .and_then([&] { return raise_anchor(step, event.chain, first.id); })
+        .and_then(
+            [&] {
+                return step.put_setting(
+                    covered_since_key(event.chain), std::to_string(first.timestamp_s));
+            })
+        .map([&] { return moved; });
+}
 }  // namespace
 
 std::string covered_since_key(const ChainId& chain)
 {
     return "covered_since_s." + to_string(chain);
+}
+
+std::string begun_at_key(const ChainId& chain)
+{
+    return "begun_at." + to_string(chain);
 }
 
 template <typename Change>
@@ -110,7 +163,7 @@ Result<SafetyNews> Indexer::apply(const IndexEvent& event, uint64_t now_s)
     return in_a_step(
         [&](Step& step)
         {
-            return std::visit([&](const auto& known) { return apply_to(step, known); }, event)
+            return std::visit([&](const auto& known) { return apply_to(step, set_, known); }, event)
                 .and_then(
                     [&](const ChainMoved& moved) { return engine_.settle(step, moved, now_s); });
         });

@@ -7,7 +7,7 @@ WriterThread::WriterThread(Indexer indexer, Options options)
 {
     // What fails here fails again with the first event, whose sender says so.
     static_cast<void>(told(indexer_.settle(options_.now_s())));
-    thread_ = std::thread{[this] { run(); }};
+    thread_ = std::thread{[this] { work_off(); }};
 }
 
 WriterThread::~WriterThread()
@@ -22,6 +22,16 @@ WriterThread::~WriterThread()
 
 storage::Result<void> WriterThread::submit(IndexEvent event)
 {
+    return enqueue(std::move(event));
+}
+
+storage::Result<void> WriterThread::run(Work work)
+{
+    return enqueue(std::move(work));
+}
+
+storage::Result<void> WriterThread::enqueue(std::variant<IndexEvent, Work> task)
+{
     std::future<storage::Result<void>> done;
     {
         std::unique_lock lock{mutex_};
@@ -31,7 +41,7 @@ storage::Result<void> WriterThread::submit(IndexEvent event)
             return tl::unexpected{
                 storage::Error{storage::ErrorKind::busy, "the service is stopping"}};
         }
-        jobs_.push_back({std::move(event), {}});
+        jobs_.push_back({std::move(task), {}});
         done = jobs_.back().done.get_future();
     }
     changed_.notify_all();
@@ -46,7 +56,14 @@ storage::Result<void> WriterThread::told(const storage::Result<SafetyNews>& news
     return {};
 }
 
-void WriterThread::run()
+storage::Result<void> WriterThread::carry_out(const std::variant<IndexEvent, Work>& task)
+{
+    if (const auto* work = std::get_if<Work>(&task))
+        return (*work)();
+    return told(indexer_.apply(std::get<IndexEvent>(task), options_.now_s()));
+}
+
+void WriterThread::work_off()
 {
     std::unique_lock lock{mutex_};
     for (;;)
@@ -58,7 +75,7 @@ void WriterThread::run()
         jobs_.pop_front();
         lock.unlock();
         changed_.notify_all();
-        job.done.set_value(told(indexer_.apply(job.event, options_.now_s())));
+        job.done.set_value(carry_out(job.task));
         lock.lock();
     }
 }

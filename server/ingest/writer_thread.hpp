@@ -40,14 +40,21 @@ public:
 
     [[nodiscard]] storage::Result<void> submit(IndexEvent event) override;
 
+    using Work = std::function<storage::Result<void>()>;
+    /// Does `work` between two events, on the thread that writes; events wait meanwhile. Returns
+    /// what it returned.
+    [[nodiscard]] storage::Result<void> run(Work work);
+
 private:
     struct Job
     {
-        IndexEvent event;
+        std::variant<IndexEvent, Work> task;
         std::promise<storage::Result<void>> done;
     };
 
-    void run();
+    [[nodiscard]] storage::Result<void> enqueue(std::variant<IndexEvent, Work> task);
+    void work_off();
+    [[nodiscard]] storage::Result<void> carry_out(const std::variant<IndexEvent, Work>& task);
     [[nodiscard]] storage::Result<void> told(const storage::Result<SafetyNews>& news) const;
 
     Indexer indexer_;

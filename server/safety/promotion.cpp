@@ -26,14 +26,12 @@ Result<void> Promotion::load(const storage::View& index)
         if (auto done = read_front(index, place); !done)
             return done;
         const auto progress = index.progress(chains[place].id, view_);
-        const auto anchor = index.anchor(chains[place].id);
-        if (!progress || !anchor)
-            return tl::unexpected{progress ? anchor.error() : progress.error()};
+        if (!progress)
+            return tl::unexpected{progress.error()};
         queue_.insert(place);
-        if (!*progress || !*anchor)
+        if (!*progress)
             continue;
         fronts_[place].verified = (*progress)->verified;
-        fronts_[place].anchor_number = (*anchor)->number;
         if (const auto& pending = (*progress)->pending)
             kept_[place] = Kept{pending->block, pending->obstacle};
     }
@@ -45,11 +43,15 @@ Result<void> Promotion::read_front(const storage::View& index, Place place)
     auto& front = fronts_[place];
     const auto first = index.first(front.config.id);
     const auto tip = index.head(front.config.id, local_level(view_));
+    const auto anchor = index.anchor(front.config.id);
     if (!first || !tip)
         return tl::unexpected{first ? tip.error() : first.error()};
+    if (!anchor)
+        return tl::unexpected{anchor.error()};
     const auto seal_of = [](const storage::BlockRecord& block) { return block.seal; };
     front.first = *first ? std::optional{seal_of(**first)} : std::nullopt;
     front.tip = *tip ? std::optional{seal_of(**tip)} : std::nullopt;
+    front.anchor_number = *anchor ? (*anchor)->number : 0;
     return {};
 }
 

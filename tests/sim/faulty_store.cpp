@@ -134,6 +134,10 @@ public:
     {
         return attempt([&] { return step_->rewind(chain, number); });
     }
+    Result<void> prune(const ChainId& chain, uint64_t number) override
+    {
+        return attempt([&] { return step_->prune(chain, number); });
+    }
     Result<void> set_head(const ChainId& chain, SafetyLevel level, const BlockId& block) override
     {
         return attempt([&] { return step_->set_head(chain, level, block); });

@@ -33,10 +33,14 @@ public:
         step.reset();
         for (const auto& event : events_.begin())
             apply(event);
+        if (options_.retention_s)
+            find_final();
         for (const auto& each : scenario_.at("steps"))
         {
             take(each);
             ++step_;
+            if (options_.retention_s)
+                finalize_and_prune();
             if (options_.reopen_every > 0 && step_ % options_.reopen_every == 0)
                 open();
         }
@@ -44,6 +48,55 @@ public:
     }
 
 private:
+    /// For each step the highest block of each chain that is safe from then on in all that comes.
+    void find_final()
+    {
+        const auto& steps = scenario_.at("steps");
+        std::map<ChainId, uint64_t> lowest;
+        for (const auto& chain : events_.set().chains())
+            lowest[chain.id] = UINT64_MAX;
+        const auto lower = [&](const ChainId& chain, const json& number)
+        { lowest[chain] = std::min(lowest[chain], number.is_null() ? 0 : number.get<uint64_t>()); };
+        final_.resize(steps.size());
+        for (size_t i = steps.size(); i > 0; --i)
+        {
+            const auto& step = steps[i - 1];
+            for (const auto* name : {"local_safe", "rewind"})
+            {
+                if (step.contains(name))
+                    lower(chain_in_scenario(step.at(name).at("chain")), step.at(name).at("number"));
+            }
+            if (step.contains("expect"))
+            {
+                for (const auto& [name, number] : step.at("expect").at("cross_safe").items())
+                    lower(chain_in_scenario(name), number);
+            }
+            final_[i - 1] = lowest;
+        }
+    }
+
+    void finalize_and_prune()
+    {
+        for (const auto& [id, number] : final_.at(step_ - 1))
+        {
+            const auto view = must(store_->open_view());
+            const auto safe = must(view->head(id, SafetyLevel::safe))->seal.id.number;
+            const auto local_safe = must(view->head(id, SafetyLevel::local_safe))->seal.id;
+            chain::Labels labels;
+            labels.local_safe = local_safe;
+            labels.finalized = must(view->block(id, std::min(safe, number)))->seal.id;
+            apply(server::UpdateLabels{id, labels});
+        }
+        const auto first_of = [this](const ChainId& id)
+        { return must(must(store_->open_view())->first(id))->seal.id.number; };
+        for (const auto& chain : events_.set().chains())
+        {
+            const auto before = first_of(chain.id);
+            apply(server::PruneBlocks{chain.id, *options_.retention_s, {}});
+            *options_.removed += first_of(chain.id) - before;
+        }
+    }
+
     void open()
     {
         indexer_.reset();
@@ -96,7 +149,7 @@ private:
         for (const auto& chain : events_.set().chains())
         {
             const auto name = to_string(chain.id);
-            const auto found = invalid_of(view, chain.id, cross_view);
+            const auto found = invalchain_in_scenario(view, chain.id, cross_view);
             const auto want = wanted.contains(name) ? wanted.at(name) : "";
             if (found != want)
             {
@@ -107,7 +160,7 @@ private:
         }
     }
 
-    static std::string invalid_of(
+    static std::string invalchain_in_scenario(
         const storage::View& view, const ChainId& chain, CrossView cross_view)
     {
         const auto progress = must(view.progress(chain, cross_view));
@@ -131,6 +184,7 @@ private:
     TempDir dir_;
     std::unique_ptr<storage::SqliteStore> store_;
     std::optional<Indexer> indexer_;
+    std::vector<std::map<ChainId, uint64_t>> final_;  // By step.
     size_t step_ = 0;
     std::vector<std::string> differences_;
 };

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,11 @@ struct PlayOptions
 {
     /// Forgets everything in memory and opens the index again after every such number of steps.
     size_t reopen_every = 0;
+    /// Calls final what the scenario never takes back, and after every step removes what is older
+    /// by so much than the earliest final block.
+    std::optional<uint64_t> retention_s;
+    /// How many blocks that removed, added up.
+    uint64_t* removed = nullptr;
 };
 [[nodiscard]] std::vector<std::string> play_scenario(
     const nlohmann::json& scenario, const PlayOptions& options);

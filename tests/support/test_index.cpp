@@ -16,7 +16,7 @@ TestIndex::TestIndex(const std::vector<ChainConfig>& chains)
 void TestIndex::reopen()
 {
     store_.reset();
-    store_ = must(storage::SqliteStore::create({.file = dir_.path() / "index.db"}));
+    store_ = must(storage::SqliteStore::create({.file = file()}));
 }
 
 void TestIndex::append(FakeChain& chain, uint64_t first, uint64_t last)

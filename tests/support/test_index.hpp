@@ -14,6 +14,7 @@ public:
     explicit TestIndex(const std::vector<ChainConfig>& chains);
 
     [[nodiscard]] storage::SqliteStore& store() { return *store_; }
+    [[nodiscard]] std::filesystem::path file() const { return dir_.path() / "index.db"; }
     /// Closes the database and opens it again.
     void reopen();
     /// Appends the chain's blocks first … last.

@@ -34,9 +34,9 @@ TEST(app, wrong_usage_is_2_and_says_what_is_wrong)
         const char* said;
     };
     const Case cases[]{
-        {{},
-            "a COMMAND (status, chains, check, block, message, explain, derive, graph or watch) is "
-            "required"},
+        {{}, "a COMMAND (status, chains, check, block, message, explain, derive, graph, watch or "
+             "db) "
+             "is required"},
         {{"frobnicate"}, "frobnicate"},
         {{"status", "--nope"}, "--nope"},
         {{"block", "901"}, "number is required"},
@@ -50,6 +50,12 @@ TEST(app, wrong_usage_is_2_and_says_what_is_wrong)
         {{"explain", "head", "901"}, "level is required"},
         {{"derive", "901"}, "first is required"},
         {{"watch", "--after", "x"}, "'x' is not a number"},
+        {{"db"}, "A subcommand is required"},
+        {{"db", "stats"}, "--jwt-secret FILE is missing"},
+        {{"db", "stats", "--jwt-secret", "/no/such"}, "--jwt-secret: /no/such: there is no such"},
+        {{"db", "backup"}, "path is required"},
+        {{"db", "rewind", "901"}, "number is required"},
+        {{"db", "verify", "901", "--sample", "-1"}, "'-1' is not a count"},
         {{"--server", "nowhere", "status"}, "'nowhere' is not an address"},
         {{"--deadline", "0", "status"}, "'0' is not a time in seconds"},
         {{"check", "--access-list", ""}, "--on is required"},

@@ -103,6 +103,11 @@ void EngineTest::replace(const ChainId& chain, uint64_t above, std::vector<Conte
     apply(event);
 }
 
+void EngineTest::prune(const ChainId& chain)
+{
+    apply(PruneBlocks{chain, 0, {}});
+}
+
 void EngineTest::tell(const ChainId& chain, const chain::Labels& labels)
 {
     apply(UpdateLabels{chain, labels});

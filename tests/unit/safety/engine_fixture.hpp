@@ -36,6 +36,8 @@ protected:
     void replace(const ChainId& chain, uint64_t above, std::vector<Contents> contents);
     void tell(const ChainId& chain, const chain::Labels& labels);
     void tell_local_safe(const ChainId& chain, uint64_t number);
+    /// Removes what is older than the earliest finalized block of all chains.
+    void prune(const ChainId& chain);
     /// The engine and the store are opened anew.
     void reopen();
 

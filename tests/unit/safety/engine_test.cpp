@@ -339,4 +339,28 @@ TEST(invariants, name_the_order_that_is_broken)
         EXPECT_EQ(find_broken_order(c.heads), c.want);
 }
 }  // namespace
+TEST_F(EngineTest, promotion_goes_back_as_far_as_to_the_first_block_that_was_kept)
+{
+    constexpr uint64_t kFinal = 10;
+    for (const auto& chain : {kAlpha, kBeta, kGamma})
+    {
+        extend(chain, kFinal);
+        tell(chain, {.local_safe = seal(chain, kFinal).id, .finalized = seal(chain, kFinal).id});
+    }
+    for (const auto& chain : {kAlpha, kBeta, kGamma})
+    {
+        prune(chain);
+        EXPECT_EQ(view()->first(chain)->value().seal, seal(chain, kFinal));
+    }
+    extend(kBeta, 1);
+    append(kAlpha, {.executing = {executes(0, kBeta, kFinal + 1, 0)}});
+    EXPECT_EQ(head(kAlpha, SafetyLevel::cross_unsafe), kFinal + 1);
+
+    replace(kBeta, kFinal, {});
+    EXPECT_EQ(head(kAlpha, SafetyLevel::cross_unsafe), kFinal);
+    reopen();
+    extend(kBeta, 2);
+    EXPECT_EQ(head(kAlpha, SafetyLevel::cross_unsafe), kFinal + 1);
+    EXPECT_EQ(head(kBeta, SafetyLevel::cross_unsafe), kFinal + 2);
+}
 }  // namespace interlock::server

@@ -217,5 +217,22 @@ TEST_F(Resolve, a_set_of_only_the_own_chain_counts_when_nobody_knows_more)
     ASSERT_FALSE(both);
     EXPECT_THAT(all(both.error()), HasSubstr("they must agree"));
 }
+TEST_F(Resolve, retention_is_at_least_twice_the_window)
+{
+    plain_chain("901");
+    window("500");
+    const auto before = arguments_;
+    for (const auto* enough : {"1000", "1001", "auto", "off"})
+    {
+        arguments_ = before;
+        arguments_.push_back(std::string{"--retention.window_s="} + enough);
+        EXPECT_TRUE(resolve()) << enough;
+    }
+    arguments_ = before;
+    arguments_.push_back("--retention.window_s=999");
+    expect_problem(
+        "retention.window_s is 999, but must be at least 1000, twice the expiry window; or auto, "
+        "or off (flag --retention.window_s)");
+}
 }  // namespace
 }  // namespace interlock::server::test

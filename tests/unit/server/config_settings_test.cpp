@@ -106,6 +106,7 @@ TEST(config_settings, texts_of_every_shape)
         {"--ingest.batch_blocks=1.5", "must be a whole number"},
         {"--ingest.batch_blocks= 1", "must be a whole number"},
         {"--chains.901.activation_time=never", ""},
+        {"--retention.window_s=never", "must be a number of seconds, auto or off"},
         {"--chains.901.activation_time=Never", "must be seconds since 1970, or never"},
         {"--chains.901.name=Chain A", ""},
         {"--chains.901.name=", "must be 1 to 64 printable ASCII characters"},
@@ -165,6 +166,9 @@ TEST(config_settings, values_arrive)
         "--ingest.batch_blocks=12",
         "--ingest.request_timeout_ms=113",
         "--ingest.max_reply_bytes=70000",
+        "--admin.listen=127.0.0.1:18",
+        "--admin.jwt_secret=jwt.hex",
+        "--retention.window_s=1209601",
         "--dependency_set.file=set.json",
         "--dependency_set.expiry_window_s=14",
         "--safety.on_divergence=report",
@@ -195,6 +199,11 @@ TEST(config_settings, values_arrive)
     EXPECT_EQ(config->ingest.batch_blocks, 12U);
     EXPECT_EQ(config->ingest.request_timeout, std::chrono::milliseconds{113});
     EXPECT_EQ(config->ingest.max_reply_bytes, 70'000U);
+    ASSERT_TRUE(config->admin.listen);
+    EXPECT_EQ(to_string(*config->admin.listen), "127.0.0.1:18");
+    EXPECT_EQ(config->admin.jwt_secret, "jwt.hex");
+    EXPECT_EQ(config->retention.window_s, 1'209'601U);
+    EXPECT_TRUE(config->retention.removes_old);
     EXPECT_EQ(config->dependency_set.file, "set.json");
     EXPECT_EQ(config->dependency_set.expiry_window_s, 14U);
     ASSERT_EQ(config->chains.size(), 2U);
@@ -219,6 +228,16 @@ TEST(config_settings, values_arrive)
     EXPECT_EQ(config->find_chain(ChainId::from_u64(903)), nullptr);
 }
 
+TEST(config_settings, retention_is_a_time_or_a_word)
+{
+    const auto automatic = load(with_chain({"--retention.window_s=auto"}));
+    const auto off = load(with_chain({"--retention.window_s=off"}));
+    ASSERT_TRUE(automatic && off);
+    EXPECT_TRUE(automatic->retention.removes_old);
+    EXPECT_EQ(automatic->retention.window_s, std::nullopt);
+    EXPECT_FALSE(off->retention.removes_old);
+}
+
 TEST(config_settings, every_sample_is_accepted_by_its_own_setting)
 {
     for (const auto& setting : settings())
@@ -229,10 +248,19 @@ TEST(config_settings, every_sample_is_accepted_by_its_own_setting)
         std::vector<std::string> arguments{"--" + key + '=' + std::string{setting.sample}};
         if (key != "chains.901.execution")
             arguments = with_chain(arguments);
+        if (key == "admin.listen")
+            arguments.push_back("--admin.jwt_secret=jwt.hex");
         if (key == "chains.901.consensus_headers")
             arguments.push_back("--chains.901.consensus=http://localhost");
         EXPECT_EQ(problems_of(load(arguments)), "") << key;
     }
+}
+
+TEST(config_settings, an_admin_door_needs_a_secret)
+{
+    EXPECT_THAT(problems_of(load(with_chain({"--admin.listen=127.0.0.1:1"}))),
+        HasSubstr("admin.jwt_secret is missing, but admin.listen is set"));
+    EXPECT_EQ(problems_of(load(with_chain({"--admin.listen=off"}))), "");
 }
 
 TEST(config_settings, headers_need_endpoints)

@@ -37,10 +37,10 @@ ChainSet wanted(const std::vector<ResolvedChain>& chains, uint64_t window_s = kW
 /// An index of chains that begin at the first block since kAnchorS - kWindowS.
 IndexState index_of(const std::vector<ChainConfig>& chains)
 {
-    IndexState out{.chains = {}, .expiry_window_s = kWindowS, .anchor_s = kAnchorS};
+    IndexState out{.chains = {}, .expiry_window_s = kWindowS};
     for (const auto& config : chains)
         out.chains.push_back({{.config = config, .followed = true},
-            IndexStart{.number = 500, .timestamp_s = 4'000, .covered_since_s = {}}});
+            IndexStart{.number = 500, .timestamp_s = 4'000, .covered_since_s = {}}, kAnchorS});
     return out;
 }
 
@@ -204,6 +204,49 @@ TEST(index_compat, a_start_block_taken_away_needs_the_computed_start)
     index.chains[0].start->timestamp_s = 4'900;
     EXPECT_THAT(problems_of(check_takeover(index, wanted({resolved(chain_config(901))}))),
         HasSubstr("is indexed from block 500 at time 4900"));
+}
+
+TEST(index_compat, a_start_block_that_was_pruned_still_fits)
+{
+    struct Case
+    {
+        uint64_t start_block;
+        uint64_t window_s;
+        const char* refusal;
+    };
+    // The index began at block 300; now it begins at block 500, at time 3000.
+    static constexpr Case kCases[]{
+        {300, kWindowS, ""},
+        {301, kWindowS, ""},
+        {299, kWindowS, "but the index begins with block 300 and cannot grow backwards"},
+        {300, 2'000, ""},
+        {300, 2'001, "messages since 2999 may still be executed"},
+    };
+    for (const auto& c : kCases)
+    {
+        SCOPED_TRACE(std::to_string(c.start_block) + ", " + std::to_string(c.window_s));
+        auto index = index_of({chain_config(901)});
+        index.chains[0].start = IndexStart{
+            .number = 500, .timestamp_s = 3'000, .covered_since_s = 3'000, .begun_at = 300};
+        const auto problems = problems_of(check_takeover(
+            index, wanted({resolved(chain_config(901), c.start_block)}, c.window_s)));
+        EXPECT_THAT(problems, HasSubstr(c.refusal));
+        EXPECT_EQ(problems.empty(), *c.refusal == '\0');
+    }
+}
+
+/// Its blocks that are not final may name what was pruned while it was away.
+TEST(index_compat, a_chain_that_returns_late_needs_what_was_pruned)
+{
+    auto index = index_of({chain_config(901), chain_config(902)});
+    index.chains[1].record.followed = false;
+    const auto returning = wanted({resolved(chain_config(901)), resolved(chain_config(902))});
+    index.chains[1].finalized_s = 5'000;
+    EXPECT_EQ(problems_of(check_takeover(index, returning)), "");
+    index.chains[1].finalized_s = 4'998;
+    EXPECT_THAT(problems_of(check_takeover(index, returning)),
+        HasSubstr("chains.901 is indexed from block 500 at time 4000 on, but messages since 3998 "
+                  "may still be executed"));
 }
 
 TEST(index_compat, another_block_time_is_another_chain)

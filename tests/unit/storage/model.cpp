@@ -38,6 +38,23 @@ bool Model::rewind(const ChainId& chain, uint64_t number)
     return true;
 }
 
+bool Model::prune(const ChainId& chain, uint64_t number)
+{
+    if (block(chain, number) == nullptr)
+        return false;
+    auto& [record, run, heads] = chains_[chain];
+    if (!heads.contains(SafetyLevel::finalized))
+        return false;
+    for (const auto& [level, head] : heads)
+    {
+        if (head < number)
+            return false;
+    }
+    while (run.front().seal.id.number < number)
+        run.erase(run.begin());
+    return true;
+}
+
 bool Model::set_head(const ChainId& chain, SafetyLevel level, const BlockId& id)
 {
     const auto* found = block(chain, id.number);

@@ -23,6 +23,7 @@ public:
     void put_setting(const std::string& key, const std::string& value) { settings_[key] = value; }
     bool append(const ChainId& chain, const BlockDigest& block);
     bool rewind(const ChainId& chain, uint64_t number);
+    bool prune(const ChainId& chain, uint64_t number);
     bool set_head(const ChainId& chain, SafetyLevel level, const BlockId& block);
 
     [[nodiscard]] std::vector<ChainRecord> chains() const;

@@ -43,6 +43,9 @@ public:
         compare(*must(store_->open_view()), model_);
     }
 
+    /// How many blocks were pruned: none would be no test.
+    [[nodiscard]] uint64_t pruned() const noexcept { return pruned_; }
+
     void reopen_if_asked()
     {
         if (std::exchange(reopen_later_, false))
@@ -81,7 +84,7 @@ private:
 
     void change(Step& step)
     {
-        switch (pick(16))
+        switch (pick(17))
         {
             case 0:
                 return put_chain(step);
@@ -90,6 +93,8 @@ private:
             case 2:
             case 3:
                 return rewind(step);
+            case 16:
+                return prune(step);
             case 4:
             case 5:
             case 6:
@@ -162,6 +167,19 @@ private:
         expect_same(step.rewind(at, number), model_.rewind(at, number));
     }
 
+    void prune(Step& step)
+    {
+        const auto at = any_chain();
+        // Mostly low, since little is final.
+        const auto* first = model_.first(at);
+        const auto number =
+            first != nullptr && !chance(4) ? first->seal.id.number + pick(3) : near_number(pick(3));
+        const auto before = first != nullptr ? first->seal.id.number : 0;
+        const bool done = model_.prune(at, number);
+        expect_same(step.prune(at, number), done);
+        pruned_ += done ? number - before : 0;
+    }
+
     void set_head(Step& step)
     {
         const uint64_t i = pick(3);
@@ -230,6 +248,7 @@ private:
     std::unique_ptr<SqliteStore> store_;
     Model model_;
     uint64_t branch_ = 0;
+    uint64_t pruned_ = 0;
     int steps_ = 0;
     bool reopen_later_ = false;
 };
@@ -257,6 +276,7 @@ TEST_P(model, and_store_agree_after_every_step)
         world.run_step();
         world.reopen_if_asked();
     }
+    EXPECT_GT(world.pruned(), 0U);
 }
 }  // namespace
 }  // namespace interlock::storage

@@ -1,0 +1,130 @@
+#include "client/admin.hpp"
+
+#include "client/connection.hpp"
+#include "interlock/v1/admin.grpc.pb.h"
+
+namespace interlock::client
+{
+namespace
+{
+/// Of a call that is no long job.
+constexpr std::chrono::milliseconds kPatience{30'000};
+
+uint64_t now_s()
+{
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count());
+}
+}  // namespace
+
+struct Admin::Stub
+{
+    Stub(const std::string& server, wire::BearerSecret made_with)
+      : admin{connect(server)}, secret{std::move(made_with)}
+    {
+    }
+
+    void authorize(grpc::ClientContext& context) const
+    {
+        context.AddMetadata(wire::kAuthorizationMetadata, secret.authorization(now_s()));
+    }
+
+    /// `take(reply)` returns the result when the reply has it, else nullptr.
+    template <typename T, typename Reply, typename Request, typename Take>
+    Result<T> run(std::unique_ptr<grpc::ClientReader<Reply>> (pb::Admin::Stub::*method)(
+                      grpc::ClientContext*, const Request&),
+        const Request& request, const JobWatch& watch, Take take)
+    {
+        grpc::ClientContext context;
+        authorize(context);
+        const std::stop_callback cancel{watch.stop, [&context] { context.TryCancel(); }};
+        const auto reader = (admin.*method)(&context, request);
+        std::optional<T> result;
+        Reply reply;
+        while (reader->Read(&reply))
+        {
+            if (const T* taken = take(reply))
+                result = *taken;
+            else if (watch.on_progress)
+                watch.on_progress(reply.progress());
+        }
+        const auto status = reader->Finish();
+        if (!status.ok())
+            return tl::unexpected{error_from(status, context)};
+        if (!result)
+            return tl::unexpected{senseless("it has no result")};
+        return *std::move(result);
+    }
+
+    pb::Admin::Stub admin;
+    wire::BearerSecret secret;
+};
+
+Admin::Admin(const std::string& server, wire::BearerSecret secret)
+  : stub_{std::make_unique<Stub>(server, std::move(secret))}
+{
+}
+
+Admin::~Admin() = default;
+
+Result<pb::IndexStats> Admin::stats(bool count, const JobWatch& watch) const
+{
+    pb::GetStatsRequest request;
+    request.set_count(count);
+    return stub_->run<pb::IndexStats>(&pb::Admin::Stub::GetStats, request, watch,
+        [](const pb::GetStatsReply& reply)
+        { return reply.has_stats() ? &reply.stats() : nullptr; });
+}
+
+Result<pb::CheckReport> Admin::check(bool quick, const JobWatch& watch) const
+{
+    pb::CheckIndexRequest request;
+    request.set_quick(quick);
+    return stub_->run<pb::CheckReport>(&pb::Admin::Stub::CheckIndex, request, watch,
+        [](const pb::CheckIndexReply& reply)
+        { return reply.has_report() ? &reply.report() : nullptr; });
+}
+
+Result<pb::VerifyReport> Admin::verify(const VerifyQuery& query, const JobWatch& watch) const
+{
+    pb::VerifyBlocksRequest request;
+    request.set_chain_id(wire::to_proto(query.chain));
+    if (query.first)
+        request.set_first_number(*query.first);
+    if (query.last)
+        request.set_last_number(*query.last);
+    request.set_sample(query.sample);
+    return stub_->run<pb::VerifyReport>(&pb::Admin::Stub::VerifyBlocks, request, watch,
+        [](const pb::VerifyBlocksReply& reply)
+        { return reply.has_report() ? &reply.report() : nullptr; });
+}
+
+Result<pb::BackupDone> Admin::backup(const std::string& path, const JobWatch& watch) const
+{
+    pb::BackupRequest request;
+    request.set_path(path);
+    return stub_->run<pb::BackupDone>(&pb::Admin::Stub::Backup, request, watch,
+        [](const pb::BackupReply& reply) { return reply.has_done() ? &reply.done() : nullptr; });
+}
+
+Result<pb::CompactDone> Admin::compact(const JobWatch& watch) const
+{
+    return stub_->run<pb::CompactDone>(&pb::Admin::Stub::Compact, pb::CompactRequest{}, watch,
+        [](const pb::CompactReply& reply) { return reply.has_done() ? &reply.done() : nullptr; });
+}
+
+Result<uint64_t> Admin::rewind(const ChainId& chain, uint64_t number) const
+{
+    pb::RewindRequest request;
+    request.set_chain_id(wire::to_proto(chain));
+    request.set_number(number);
+    grpc::ClientContext context;
+    context.set_deadline(from_now(kPatience));
+    stub_->authorize(context);
+    pb::RewindReply reply;
+    const auto status = stub_->admin.Rewind(&context, request, &reply);
+    if (!status.ok())
+        return tl::unexpected{error_from(status, context)};
+    return reply.removed_blocks();
+}
+}  // namespace interlock::client

@@ -1,0 +1,63 @@
+// The C++ client of a service's Admin door: what an operator does to its index.
+//
+// Thread-safe. Long jobs block until they are done; they have no deadline, and end on the service
+// when their call does.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+#include "client/error.hpp"
+#include "interlock/v1/admin.pb.h"
+#include "interop/chain_id.hpp"
+#include "proto/wire/bearer_token.hpp"
+
+namespace interlock::client
+{
+inline constexpr const char* kDefaultAdminServer = "127.0.0.1:7547";
+
+/// How a job is waited for.
+struct JobWatch
+{
+    std::function<void(const pb::JobProgress&)> on_progress = {};
+    std::stop_token stop = {};  // Breaks the job off; then the error says that it was cancelled.
+};
+
+/// Which blocks to compare; the service's bounds are in admin.proto.
+struct VerifyQuery
+{
+    ChainId chain;
+    std::optional<uint64_t> first;
+    std::optional<uint64_t> last;
+    uint32_t sample = 0;  // 0: the whole range, or some without one.
+};
+
+class Admin
+{
+public:
+    /// `server` is host:port; every call carries a token of its own, made with `secret`.
+    Admin(const std::string& server, wire::BearerSecret secret);
+    ~Admin();
+    Admin(const Admin&) = delete;
+    Admin& operator=(const Admin&) = delete;
+
+    /// `count`: also what takes reading the whole index. Chain ids are those of a service that was
+    /// checked: wire::chain_id_from_proto takes them.
+    [[nodiscard]] Result<pb::IndexStats> stats(bool count, const JobWatch& watch = {}) const;
+    [[nodiscard]] Result<pb::CheckReport> check(bool quick, const JobWatch& watch = {}) const;
+    [[nodiscard]] Result<pb::VerifyReport> verify(
+        const VerifyQuery& query, const JobWatch& watch = {}) const;
+    /// `path` is absolute, on the service's machine.
+    [[nodiscard]] Result<pb::BackupDone> backup(
+        const std::string& path, const JobWatch& watch = {}) const;
+    [[nodiscard]] Result<pb::CompactDone> compact(const JobWatch& watch = {}) const;
+    /// How many blocks were taken out.
+    [[nodiscard]] Result<uint64_t> rewind(const ChainId& chain, uint64_t number) const;
+
+private:
+    struct Stub;
+    std::unique_ptr<Stub> stub_;
+};
+}  // namespace interlock::client

@@ -1,0 +1,288 @@
+// `interlock db …`: what an operator does to the index of a running service.
+#include <algorithm>
+
+#include "client/cli/commands.hpp"
+#include "client/cli/times.hpp"
+#include "client/decode.hpp"
+
+namespace interlock::client::cli
+{
+namespace
+{
+/// "1.5 GiB"; exact below a KiB.
+std::string bytes_text(uint64_t bytes)
+{
+    constexpr const char* kUnits[]{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    size_t unit = 0;
+    uint64_t tenths = bytes < UINT64_MAX / 10 ? bytes * 10 : UINT64_MAX;
+    for (; tenths >= 10'240 && unit + 1 < std::size(kUnits); ++unit)
+        tenths /= 1'024;
+    const auto whole = std::to_string(tenths / 10);
+    return (unit == 0 ? whole : whole + "." + std::to_string(tenths % 10)) + " " + kUnits[unit];
+}
+
+/// Whether reports came to a finding is the answer of a check.
+ExitCode code_of(int findings)
+{
+    return findings == 0 ? ExitCode::ok : ExitCode::invalid;
+}
+
+/// The door and how its jobs are waited for: progress goes to standard error, and being interrupted
+/// breaks the job off.
+class Door
+{
+public:
+    static Result<Door> open(const Context& context, const DbArgs& args)
+    {
+        if (!args.jwt_secret)
+            return usage_error(
+                "--jwt-secret FILE is missing: the secret that the service has as "
+                "admin.jwt_secret (or set INTERLOCK_JWT_SECRET to the file)");
+        auto secret = wire::BearerSecret::from_file(*args.jwt_secret);
+        if (!secret)
+            return usage_error("--jwt-secret: " + secret.error());
+        return Door{context, args, *std::move(secret)};
+    }
+
+    [[nodiscard]] const Admin& admin() const { return *admin_; }
+    [[nodiscard]] const JobWatch& watch() const { return watch_; }
+
+    /// The chain that `text` means, by id or by a name that the service gives.
+    [[nodiscard]] Result<ChainId> chain(std::string_view text) const
+    {
+        const auto stats = admin_->stats(false);
+        if (!stats)
+            return tl::unexpected{stats.error()};
+        const auto chains = chains_in(*stats);
+        if (!chains)
+            return tl::unexpected{chains.error()};
+        auto id = resolve_chain(text, *chains);
+        if (!id)
+            return usage_error(id.error());
+        return *id;
+    }
+
+    [[nodiscard]] static Result<Chains> chains_in(const pb::IndexStats& stats)
+    {
+        Chains out;
+        for (const auto& chain : stats.chains())
+        {
+            const auto id = wire::chain_id_from_proto(chain.chain_id(), "chain_id");
+            if (!id)
+                return tl::unexpected{Error{.kind = ErrorKind::other,
+                    .message = "the reply makes no sense: " + id.error()}};
+            out.chains.push_back({.config = {.id = *id}, .name = chain.name()});
+        }
+        return out;
+    }
+
+private:
+    Door(const Context& context, const DbArgs& args, wire::BearerSecret secret)
+      : admin_{std::make_unique<Admin>(args.server, std::move(secret))}
+    {
+        watch_.stop = context.on_interrupt ? context.on_interrupt() : std::stop_token{};
+        watch_.on_progress = [&err = context.err](const pb::JobProgress& progress)
+        {
+            err << printable(progress.doing());
+            if (progress.total() != 0)
+                err << " " << 100 * std::min(progress.done(), progress.total()) / progress.total()
+                    << "%";
+            err << "\n" << std::flush;
+        };
+    }
+
+    std::unique_ptr<Admin> admin_;
+    JobWatch watch_;
+};
+
+Json stats_json(const pb::IndexStats& stats, const Chains& chains)
+{
+    auto list = Json::array();
+    for (int i = 0; i < stats.chains_size(); ++i)
+    {
+        const auto& chain = stats.chains(i);
+        const auto number = [](bool is_there, const pb::BlockSeal& seal)
+        { return is_there ? Json(seal.id().number()) : Json(); };
+        list.push_back({{"chain_id", to_string(chains.chains[static_cast<size_t>(i)].config.id)},
+            {"name", json_text(chain.name())}, {"followed", chain.followed()},
+            {"first", number(chain.has_first(), chain.first())},
+            {"last", number(chain.has_last(), chain.last())}, {"logs", chain.logs()}});
+    }
+    auto tables = Json::array();
+    for (const auto& table : stats.tables())
+        tables.push_back(
+            {{"name", json_text(table.name())}, {"rows", table.rows()}, {"bytes", table.bytes()}});
+    return {{"file_bytes", stats.file_bytes()},
+        {"write_ahead_log_bytes", stats.write_ahead_log_bytes()},
+        {"free_disk_bytes", stats.free_disk_bytes()}, {"page_bytes", stats.page_bytes()},
+        {"pages", stats.pages()}, {"free_pages", stats.free_pages()},
+        {"kept_since", stats.has_kept_since() ? Json(stats.kept_since()) : Json()},
+        {"chains", list}, {"tables", tables}};
+}
+
+std::string stats_text(const pb::IndexStats& stats, const Chains& chains, const Context& context)
+{
+    auto details = details_table();
+    add_detail(details, "file", bytes_text(stats.file_bytes()));
+    add_detail(details, "write-ahead log", bytes_text(stats.write_ahead_log_bytes()));
+    add_detail(details, "free in the file", bytes_text(stats.free_pages() * stats.page_bytes()));
+    add_detail(details, "free on the disk", bytes_text(stats.free_disk_bytes()));
+    if (stats.has_kept_since())
+        add_detail(details, "kept since", moment(stats.kept_since(), context.now_s));
+    uint64_t logs = 0;
+    Table table{{Align::left, Align::right, Align::right, Align::right, Align::right}};
+    table.add_heading({"CHAIN", "FIRST", "LAST", "BLOCKS", "LOGS"});
+    for (int i = 0; i < stats.chains_size(); ++i)
+    {
+        const auto& chain = stats.chains(i);
+        const auto& named = chains.chains[static_cast<size_t>(i)];
+        const auto first = chain.first().id().number();
+        const auto last = chain.last().id().number();
+        const bool has_blocks = chain.has_first() && chain.has_last() && last >= first;
+        const auto number = [&](uint64_t value) -> Cell
+        { return {.text = has_blocks ? std::to_string(value) : "-"}; };
+        table.add({{.text = chain_label(named.config.id, named.name)}, number(first), number(last),
+            number(last - first + 1),
+            {.text = chain.logs() == 0 ? "-" : std::to_string(chain.logs())}});
+        logs += chain.logs();
+    }
+    if (logs != 0)
+        add_detail(details, "bytes a log", std::to_string(stats.file_bytes() / logs));
+    auto out = details.str(context.colour) + "\n" + table.str(context.colour);
+    if (stats.tables_size() == 0)
+        return out;
+    Table tables{{Align::left, Align::right, Align::right}};
+    tables.add_heading({"TABLE", "ROWS", "BYTES"});
+    for (const auto& one : stats.tables())
+        tables.add({{.text = printable(one.name())}, {.text = std::to_string(one.rows())},
+            {.text = bytes_text(one.bytes())}});
+    return out + "\n" + tables.str(context.colour);
+}
+
+template <typename Findings>
+std::string findings_text(const Findings& findings)
+{
+    std::string out;
+    for (const auto& finding : findings)
+        out += "  " + printable(finding) + "\n";
+    return out;
+}
+
+template <typename Findings>
+Json findings_json(const Findings& findings)
+{
+    return list_json(findings, [](const auto& finding) { return json_text(finding); });
+}
+}  // namespace
+
+Result<Output> run_db_stats(const Context& context, const DbArgs& args)
+{
+    const auto door = Door::open(context, args);
+    if (!door)
+        return tl::unexpected{door.error()};
+    const auto stats = door->admin().stats(args.count, door->watch());
+    if (!stats)
+        return tl::unexpected{stats.error()};
+    const auto chains = Door::chains_in(*stats);
+    if (!chains)
+        return tl::unexpected{chains.error()};
+    return Output{.body = context.json ? json_line(stats_json(*stats, *chains))
+                                       : stats_text(*stats, *chains, context)};
+}
+
+Result<Output> run_db_check(const Context& context, const DbArgs& args)
+{
+    const auto door = Door::open(context, args);
+    if (!door)
+        return tl::unexpected{door.error()};
+    const auto report = door->admin().check(args.quick, door->watch());
+    if (!report)
+        return tl::unexpected{report.error()};
+    Output out{.code = code_of(report->findings_size()), .body = {}};
+    if (context.json)
+        out.body = json_line({{"sound", report->findings_size() == 0},
+            {"findings", findings_json(report->findings())}, {"blocks", report->blocks()},
+            {"logs", report->logs()}, {"messages", report->messages()}});
+    else if (out.code == ExitCode::ok)
+        out.body = "sound: " + std::to_string(report->blocks()) + " blocks, " +
+                   std::to_string(report->logs()) + " logs, " + std::to_string(report->messages()) +
+                   " messages of promoted blocks\n";
+    else
+        out.body = "NOT SOUND\n" + findings_text(report->findings()) +
+                   "Stop the service and restore a backup (interlockd db restore), or move the "
+                   "index away to have it rebuilt.\n";
+    return out;
+}
+
+Result<Output> run_db_verify(const Context& context, const DbArgs& args)
+{
+    const auto door = Door::open(context, args);
+    if (!door)
+        return tl::unexpected{door.error()};
+    const auto chain = door->chain(args.chain);
+    if (!chain)
+        return tl::unexpected{chain.error()};
+    const auto report = door->admin().verify(
+        {.chain = *chain, .first = args.first, .last = args.last, .sample = args.sample},
+        door->watch());
+    if (!report)
+        return tl::unexpected{report.error()};
+    Output out{.code = code_of(report->differences_size()), .body = {}};
+    if (context.json)
+        out.body = json_line({{"same", report->differences_size() == 0},
+            {"differences", findings_json(report->differences())}, {"blocks", report->blocks()},
+            {"logs", report->logs()}});
+    else if (out.code == ExitCode::ok)
+        out.body = "the same: " + std::to_string(report->blocks()) + " blocks, " +
+                   std::to_string(report->logs()) + " logs\n";
+    else
+        out.body = "DIFFERENT\n" + findings_text(report->differences());
+    return out;
+}
+
+Result<Output> run_db_backup(const Context& context, const DbArgs& args)
+{
+    const auto door = Door::open(context, args);
+    if (!door)
+        return tl::unexpected{door.error()};
+    const auto done = door->admin().backup(args.path, door->watch());
+    if (!done)
+        return tl::unexpected{done.error()};
+    if (context.json)
+        return Output{
+            .body = json_line({{"path", json_text(done->path())}, {"bytes", done->bytes()}})};
+    return Output{.body = printable(done->path()) + ": " + bytes_text(done->bytes()) + "\n"};
+}
+
+Result<Output> run_db_rewind(const Context& context, const DbArgs& args)
+{
+    const auto door = Door::open(context, args);
+    if (!door)
+        return tl::unexpected{door.error()};
+    const auto chain = door->chain(args.chain);
+    if (!chain)
+        return tl::unexpected{chain.error()};
+    const auto removed = door->admin().rewind(*chain, args.number);
+    if (!removed)
+        return tl::unexpected{removed.error()};
+    if (context.json)
+        return Output{.body = json_line({{"removed_blocks", *removed}})};
+    return Output{.body = std::to_string(*removed) +
+                          " blocks taken out of the index; they are fetched again\n"};
+}
+
+Result<Output> run_db_compact(const Context& context, const DbArgs& args)
+{
+    const auto door = Door::open(context, args);
+    if (!door)
+        return tl::unexpected{door.error()};
+    const auto done = door->admin().compact(door->watch());
+    if (!done)
+        return tl::unexpected{done.error()};
+    if (context.json)
+        return Output{.body = json_line({{"bytes_before", done->bytes_before()},
+                          {"bytes_after", done->bytes_after()}})};
+    return Output{.body = "from " + bytes_text(done->bytes_before()) + " to " +
+                          bytes_text(done->bytes_after()) + "\n"};
+}
+}  // namespace interlock::client::cli

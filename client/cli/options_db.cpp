@@ -1,0 +1,67 @@
+// The grammar of `interlock db`.
+#include "client/cli/option_parts.hpp"
+
+namespace interlock::client::cli
+{
+namespace
+{
+constexpr const char* kFooter = R"(
+Asks the Admin service (admin.listen) of a running interlockd. Of long jobs progress is told on
+standard error; Ctrl-C breaks them off. For a stopped service: interlockd db --help.
+Exit code: 0 done, or sound; 1 not sound, or not what the chain has; otherwise as of all commands.)";
+
+CLI::App& add_db_command(CLI::App& db, Request& request, const std::string& name,
+    const std::string& help, Result<Output> (*run)(const Context&, const DbArgs&))
+{
+    auto& args = request.db;
+    return add_command(db, request, name, help,
+        [&args, run](const Context& context) { return run(context, args); });
+}
+}  // namespace
+
+void add_db(CLI::App& app, Request& request)
+{
+    auto& args = request.db;
+    auto& db = *app.add_subcommand("db", "The index of a running service: sizes, checks, backups");
+    db.footer(kFooter);
+    db.require_subcommand(1);
+    db.fallthrough();
+    add(db, "--admin", args.server, parse_server,
+        std::string{"HOST:PORT of the Admin service [default: "} + kDefaultAdminServer + "]")
+        ->envname("INTERLOCK_ADMIN")
+        ->type_name("HOST:PORT");
+    db.add_option("--jwt-secret", args.jwt_secret,
+          "File of the secret that the service has as admin.jwt_secret")
+        ->envname("INTERLOCK_JWT_SECRET")
+        ->type_name("FILE");
+
+    add_db_command(db, request, "stats", "How large the index is, and what is in it", run_db_stats)
+        .add_flag(
+            "--count", args.count, "Also logs, rows, and bytes by table; reads the whole index");
+    add_db_command(db, request, "check", "Whether the index is sound by itself", run_db_check)
+        .add_flag(
+            "--quick", args.quick, "Without comparing the database's indexes with its tables");
+    auto& verify = add_db_command(db, request, "verify",
+        "Fetches blocks of a chain again and compares them with the index", run_db_verify);
+    add_chain(verify, args.chain);
+    add(verify, "--first", args.first, parse_number, "First block")->type_name("NUMBER");
+    add(verify, "--last", args.last, parse_number, "Last block")->type_name("NUMBER");
+    add(verify, "--sample", args.sample, parse_count,
+        "So many blocks, drawn at random [default: all of a range, else 100]")
+        ->type_name("COUNT");
+    add_db_command(db, request, "backup", "Copies the index to a new file on the service's machine",
+        run_db_backup)
+        .add_option("path", args.path, "Absolute; there must be no such file")
+        ->type_name("PATH")
+        ->required();
+    auto& rewind = add_db_command(db, request, "rewind",
+        "Takes a chain's newest blocks out of the index, to be fetched again", run_db_rewind);
+    add_chain(rewind, args.chain);
+    add(rewind, "number", args.number, parse_number,
+        "The block that becomes the newest, not below the finalized one")
+        ->type_name("NUMBER")
+        ->required();
+    add_db_command(db, request, "compact",
+        "Gives free space in the file back; new blocks wait meanwhile", run_db_compact);
+}
+}  // namespace interlock::client::cli

@@ -1,0 +1,29 @@
+// The gRPC server of the Admin service, on an address of its own.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "server/admin/context.hpp"
+
+namespace interlock::server
+{
+/// Serves from start() to destruction, which breaks off the job that runs.
+class AdminServer
+{
+public:
+    /// Fails when the address cannot be listened at; the message names it.
+    [[nodiscard]] static tl::expected<std::unique_ptr<AdminServer>, std::string> start(
+        const std::string& address, AdminContext context);
+    ~AdminServer();
+
+    /// The port listened at, also when the address asked for any (port 0).
+    [[nodiscard]] int port() const noexcept;
+
+private:
+    struct State;
+    explicit AdminServer(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+}  // namespace interlock::server
