@@ -149,7 +149,7 @@ private:
         for (const auto& chain : events_.set().chains())
         {
             const auto name = to_string(chain.id);
-            const auto found = invalchain_in_scenario(view, chain.id, cross_view);
+            const auto found = invalid_of(view, chain.id, cross_view);
             const auto want = wanted.contains(name) ? wanted.at(name) : "";
             if (found != want)
             {
@@ -160,7 +160,7 @@ private:
         }
     }
 
-    static std::string invalchain_in_scenario(
+    static std::string invalid_of(
         const storage::View& view, const ChainId& chain, CrossView cross_view)
     {
         const auto progress = must(view.progress(chain, cross_view));
