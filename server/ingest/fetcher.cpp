@@ -340,7 +340,10 @@ std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
 
 void Fetcher::note_progress(const BlockId& node_head)
 {
-    node_set_.works(active_, services_.clock(), node_head.number);
+    const auto now = services_.clock();
+    node_set_.works(active_, now, node_head.number);
+    if (const auto pace = pace_.tell(now, tip_->id.number, node_head.number))
+        spdlog::info("{}: catching up, {}", name_, *pace);
     std::string healed;
     bool caught_up = false;
     services_.board.update(chain_.id,

@@ -7,6 +7,7 @@
 
 #include "server/ingest/anchors.hpp"
 #include "server/ingest/backoff.hpp"
+#include "server/ingest/catch_up_pace.hpp"
 #include "server/ingest/node_identity.hpp"
 #include "server/ingest/node_set.hpp"
 #include "server/ingest/status_board.hpp"
@@ -128,6 +129,7 @@ private:
 
     NodeSet node_set_;
     TipClock tip_clock_;
+    CatchUpPace pace_;
     size_t active_ = 0;            // The node in use.
     bool node_confirmed_ = false;  // Of the node in use, since its last trouble.
     std::optional<BlockSeal>
