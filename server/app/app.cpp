@@ -207,12 +207,7 @@ tl::expected<void, StartFailures> App::serve_admin(const Config& config)
     if (!secret)
         return tl::unexpected{StartFailures{{"admin.jwt_secret: " + secret.error(), false}}};
     auto sources = [config](const ChainId& id, const std::stop_token& stop)
-    {
-        std::vector<std::unique_ptr<chain::BlockSource>> nodes;
-        for (const auto& endpoint : config.find_chain(id)->execution)
-            nodes.push_back(chain::make_execution_node(endpoint, limits_of(config.ingest, stop)));
-        return nodes;
-    };
+    { return make_single_sources(*config.find_chain(id), limits_of(config.ingest, stop)); };
     auto served = AdminServer::start(
         to_string(*config.admin.listen), {.set = chains_.dependency_set,
                                              .names = names_,

@@ -78,7 +78,8 @@ TEST_F(AdminTest, shows_and_checks_the_index)
     const auto verify = db({"verify", "901"});
     EXPECT_EQ(verify.code, 0) << verify.err;
     EXPECT_EQ(verify.out, "the same: 11 blocks, 20 logs\n");
-    EXPECT_EQ(db({"verify", "904"}).code, 2);
+    EXPECT_EQ(db({"verify", "904"}).code, 6);
+    EXPECT_EQ(db({"verify", "nobody"}).code, 2);
     EXPECT_EQ(db({"compact"}).code, 0);
 }
 
