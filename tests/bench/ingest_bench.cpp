@@ -20,13 +20,13 @@ constexpr size_t kTransactions = 100;
 eth::Log transfer(uint64_t seed)
 {
     eth::Log log;
-    log.address[0] = static_cast<uint8_t>(seed % 7);
+    log.address.data()[0] = static_cast<uint8_t>(seed % 7);
     for (uint8_t topic = 0; topic < 3; ++topic)
     {
         Hash32 word;
-        word[0] = topic;
-        word[30] = static_cast<uint8_t>(seed >> 8U);
-        word[31] = static_cast<uint8_t>(seed);
+        word.data()[0] = topic;
+        word.data()[30] = static_cast<uint8_t>(seed >> 8U);
+        word.data()[31] = static_cast<uint8_t>(seed);
         log.topics.push_back(word);
     }
     log.data.assign(32, static_cast<uint8_t>(seed));
@@ -125,7 +125,7 @@ void BM_bound(benchmark::State& state)
         ensure(parser.parse(sample.header).error() == simdjson::SUCCESS, "cannot parse");
         ensure(parser.parse(sample.receipts).error() == simdjson::SUCCESS, "cannot parse");
         for (const auto& bytes : hashed)
-            benchmark::DoNotOptimize(eth::keccak256(bytes));
+            benchmark::DoNotOptimize(keccak256(bytes));
     }
     count(state, sample);
 }

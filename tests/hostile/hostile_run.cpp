@@ -83,6 +83,7 @@ private:
     void check(const server::BeginIndex& event) { check_blocks(event.chain, event.blocks); }
     void check(const server::AppendBlocks& event) { check_blocks(event.chain, event.blocks); }
     void check(const server::UpdateLabels& /*claims*/) {}
+    void check(const server::PruneBlocks& /*brings nothing*/) {}
     void check(const server::ReplaceBranch& event)
     {
         check_blocks(event.chain, event.blocks);
