@@ -53,34 +53,41 @@ function(interlock_program name)
     endif()
 endfunction()
 
-# interlock_test(NAME [CORE] [SHARDS count] SOURCES … LINK …): a GoogleTest program, run by ctest as
-# one test, or with SHARDS as several that share its tests and may run at the same time.
-# CORE marks what the sanitizers run as well: everything that is free of gRPC.
+# interlock_test(NAME [CORE | THREADED] [SHARDS count] SOURCES … LINK …): a GoogleTest program, run by
+# ctest as one test, or with SHARDS as several that share its tests and may run at the same time.
+# CORE marks what is free of gRPC: the address and undefined-behaviour sanitizers run it as well.
+# THREADED is CORE with more than one thread: the thread sanitizer runs it, too.
 add_custom_target(core-tests)
+add_custom_target(threaded-tests)
 function(interlock_test name)
-    cmake_parse_arguments(arg "CORE" "SHARDS" "SOURCES;LINK" ${ARGN})
+    cmake_parse_arguments(arg "CORE;THREADED" "SHARDS" "SOURCES;LINK" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
     interlock_settings(${name})
+    # Tests take longer to compile than to run, the more so under sanitizers.
+    target_compile_options(${name} PRIVATE -O0)
     target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main)
-    if(arg_CORE)
+    set(labels "")
+    if(arg_CORE OR arg_THREADED)
+        list(APPEND labels core)
         add_dependencies(core-tests ${name})
+    endif()
+    if(arg_THREADED)
+        list(APPEND labels threaded)
+        add_dependencies(threaded-tests ${name})
     endif()
     if(arg_SHARDS)
         foreach(shard RANGE 1 ${arg_SHARDS})
             math(EXPR index "${shard} - 1")
-            interlock_ctest(${name} ${name}-${shard} "${arg_CORE}")
+            interlock_ctest(${name} ${name}-${shard} "${labels}")
             set_tests_properties(${name}-${shard} PROPERTIES
                 ENVIRONMENT "GTEST_TOTAL_SHARDS=${arg_SHARDS};GTEST_SHARD_INDEX=${index}")
         endforeach()
     else()
-        interlock_ctest(${name} ${name} "${arg_CORE}")
+        interlock_ctest(${name} ${name} "${labels}")
     endif()
 endfunction()
 
-function(interlock_ctest program test is_core)
+function(interlock_ctest program test labels)
     add_test(NAME ${test} COMMAND ${program} --gtest_shuffle --gtest_brief=1)
-    set_tests_properties(${test} PROPERTIES TIMEOUT 600)
-    if(is_core)
-        set_tests_properties(${test} PROPERTIES LABELS core)
-    endif()
+    set_tests_properties(${test} PROPERTIES TIMEOUT 600 LABELS "${labels}")
 endfunction()

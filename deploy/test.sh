@@ -26,11 +26,11 @@ main() {
     build dev all
     run_tests dev
 
-    local preset
-    for preset in asan-ubsan tsan; do
-        build "$preset" core-tests
-        run_tests "$preset" -L core
-    done
+    build asan-ubsan core-tests
+    run_tests asan-ubsan -L core
+
+    build tsan threaded-tests
+    run_tests tsan -L threaded
 
     printf '%sAll passed%s in %s\n' "$green" "$plain" "$(took "$start_ms")"
 }
