@@ -52,7 +52,7 @@ TEST_P(HostileTest, leaves_nothing_wrong_in_the_index_and_heals)
             ADD_FAILURE() << broken.what() << "\nreplay it with INTERLOCK_SEED=" << seed;
         }
     }
-    EXPECT_GE(tally["healed"], count);
+    EXPECT_GE(tally["healed"] + tally["healed, reading ahead"], count);
     if (std::getenv("INTERLOCK_HOSTILE_SEEDS") != nullptr)
         print(tally);
 }
