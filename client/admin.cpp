@@ -56,6 +56,22 @@ struct Admin::Stub
         return *std::move(result);
     }
 
+    /// What is no long job.
+    template <typename Reply, typename Request>
+    Result<Reply> ask(
+        grpc::Status (pb::Admin::Stub::*method)(grpc::ClientContext*, const Request&, Reply*),
+        const Request& request)
+    {
+        grpc::ClientContext context;
+        context.set_deadline(from_now(kPatience));
+        authorize(context);
+        Reply reply;
+        const auto status = (admin.*method)(&context, request, &reply);
+        if (!status.ok())
+            return tl::unexpected{error_from(status, context)};
+        return reply;
+    }
+
     pb::Admin::Stub admin;
     wire::BearerSecret secret;
 };
@@ -113,18 +129,35 @@ Result<pb::CompactDone> Admin::compact(const JobWatch& watch) const
         [](const pb::CompactReply& reply) { return reply.has_done() ? &reply.done() : nullptr; });
 }
 
+Result<void> Admin::raise_failsafe(
+    const std::vector<ChainId>& chains, const std::string& reason, const std::string& by) const
+{
+    pb::RaiseFailsafeRequest request;
+    for (const auto& chain : chains)
+        request.add_chain_ids(wire::to_proto(chain));
+    request.set_reason(reason);
+    request.set_by(by);
+    return stub_->ask<pb::RaiseFailsafeReply>(&pb::Admin::Stub::RaiseFailsafe, request)
+        .map([](const pb::RaiseFailsafeReply&) {});
+}
+
+Result<uint32_t> Admin::clear_failsafe(
+    const std::vector<ChainId>& chains, const std::string& by) const
+{
+    pb::ClearFailsafeRequest request;
+    for (const auto& chain : chains)
+        request.add_chain_ids(wire::to_proto(chain));
+    request.set_by(by);
+    return stub_->ask<pb::ClearFailsafeReply>(&pb::Admin::Stub::ClearFailsafe, request)
+        .map([](const pb::ClearFailsafeReply& reply) { return reply.cleared(); });
+}
+
 Result<uint64_t> Admin::rewind(const ChainId& chain, uint64_t number) const
 {
     pb::RewindRequest request;
     request.set_chain_id(wire::to_proto(chain));
     request.set_number(number);
-    grpc::ClientContext context;
-    context.set_deadline(from_now(kPatience));
-    stub_->authorize(context);
-    pb::RewindReply reply;
-    const auto status = stub_->admin.Rewind(&context, request, &reply);
-    if (!status.ok())
-        return tl::unexpected{error_from(status, context)};
-    return reply.removed_blocks();
+    return stub_->ask<pb::RewindReply>(&pb::Admin::Stub::Rewind, request)
+        .map([](const pb::RewindReply& reply) { return reply.removed_blocks(); });
 }
 }  // namespace interlock::client

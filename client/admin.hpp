@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <vector>
 
 #include "client/error.hpp"
 #include "interlock/v1/admin.pb.h"
@@ -53,6 +54,13 @@ public:
     [[nodiscard]] Result<pb::BackupDone> backup(
         const std::string& path, const JobWatch& watch = {}) const;
     [[nodiscard]] Result<pb::CompactDone> compact(const JobWatch& watch = {}) const;
+    /// Messages between these two chains, of this chain, or all (none given) are not judged from
+    /// now on. `by` says who wants it.
+    [[nodiscard]] Result<void> raise_failsafe(
+        const std::vector<ChainId>& chains, const std::string& reason, const std::string& by) const;
+    /// How many were cleared.
+    [[nodiscard]] Result<uint32_t> clear_failsafe(
+        const std::vector<ChainId>& chains, const std::string& by) const;
     /// How many blocks were taken out.
     [[nodiscard]] Result<uint64_t> rewind(const ChainId& chain, uint64_t number) const;
 

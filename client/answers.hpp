@@ -83,12 +83,24 @@ struct ChainStatus
     std::string disagreement;  // Of nodes about a block; empty when they agree.
 };
 
+/// Messages that are not judged, and why.
+struct Failsafe
+{
+    std::vector<ChainId> chains;  // None: all; one: with any; two: those between them.
+    pb::FailsafeCause cause = pb::FAILSAFE_CAUSE_UNSPECIFIED;
+    std::string reason;
+    std::string by;
+    uint64_t since_s = 0;
+    bool is_held = false;  // Until an operator clears it.
+};
+
 struct Status
 {
     std::string version;
     uint64_t started_at_s = 0;
     bool ready = false;
     std::vector<ChainStatus> chains;  // By ascending id.
+    std::vector<Failsafe> failsafes;  // In force.
 };
 
 /// An executing message of a block and the decision on it at level unsafe.

@@ -64,6 +64,26 @@ Decoded<ChainStatus> decode_status(const pb::ChainStatus& chain, std::string_vie
             });
 }
 
+Decoded<ChainId> decode_chain_id(const std::string& bytes, std::string_view field)
+{
+    return wire::chain_id_from_proto(bytes, field);
+}
+
+Decoded<Failsafe> decode_failsafe(const pb::Failsafe& failsafe, std::string_view field)
+{
+    return decode_all<ChainId>(failsafe.chain_ids(), in(field, "chain_ids"), decode_chain_id)
+        .map(
+            [&](std::vector<ChainId>&& chains)
+            {
+                return Failsafe{.chains = std::move(chains),
+                    .cause = failsafe.cause(),
+                    .reason = failsafe.reason(),
+                    .by = failsafe.by(),
+                    .since_s = failsafe.since(),
+                    .is_held = failsafe.held()};
+            });
+}
+
 Decoded<ExecutingAnswer> decode_executing(const pb::ExecutingLog& log, std::string_view field)
 {
     const auto id = wire::chain_id_from_proto(log.chain_id(), "chain_id");
@@ -110,14 +130,18 @@ tl::unexpected<std::string> failed(const std::string& error)
 
 Decoded<Status> decode(const pb::GetStatusReply& reply)
 {
-    return decode_all<ChainStatus>(reply.chains(), "chains", decode_status)
+    auto chains = decode_all<ChainStatus>(reply.chains(), "chains", decode_status);
+    if (!chains)
+        return failed(chains.error());
+    return decode_all<Failsafe>(reply.failsafes(), "failsafes", decode_failsafe)
         .map(
-            [&](std::vector<ChainStatus>&& chains)
+            [&](std::vector<Failsafe>&& failsafes)
             {
                 return Status{.version = reply.version(),
                     .started_at_s = reply.started_at(),
                     .ready = reply.ready(),
-                    .chains = std::move(chains)};
+                    .chains = *std::move(chains),
+                    .failsafes = std::move(failsafes)};
             });
 }
 

@@ -22,15 +22,25 @@ std::string command_names(const CLI::App& app)
 }
 
 /// What to try when there is no answer at all.
-std::string hint(const Error& error, const Request& request, bool is_db)
+std::string hint(const Error& error, const Request& request, const AdminArgs* admin)
 {
     if (error.kind != ErrorKind::unreachable)
         return {};
-    if (is_db)
-        return "  no answer from " + request.db.server +
+    if (admin != nullptr)
+        return "  no answer from " + admin->server +
                "; is interlockd running there with admin.listen? (--admin, INTERLOCK_ADMIN)\n";
     return "  no answer from " + request.connection.server +
            "; is interlockd running there? (--server, INTERLOCK_SERVER)\n";
+}
+
+/// For a command that asks the Admin service; nullptr for the others.
+const AdminArgs* admin_of(const CLI::App& app, const Request& request)
+{
+    if (app.got_subcommand("db"))
+        return &request.db.admin;
+    const auto* failsafe = app.get_subcommand("failsafe");
+    const bool is_open_to_all = failsafe->got_subcommand("list");
+    return failsafe->parsed() && !is_open_to_all ? &request.failsafe.admin : nullptr;
 }
 
 std::string error_text(const Error& error)
@@ -43,16 +53,17 @@ std::string error_text(const Error& error)
     return "interlock: " + out + "\n";
 }
 
-ExitCode report(const Error& error, const Request& request, bool is_db, const Process& process)
+ExitCode report(
+    const Error& error, const Request& request, const AdminArgs* admin, const Process& process)
 {
     if (request.json)
         process.out << json_line(error_json(error));
     else
-        process.err << error_text(error) << hint(error, request, is_db);
+        process.err << error_text(error) << hint(error, request, admin);
     return exit_code(error.kind);
 }
 
-ExitCode execute(const Request& request, bool is_db, const Process& process)
+ExitCode execute(const Request& request, const AdminArgs* admin, const Process& process)
 {
     const Client client{request.connection};
     const Context context{.client = client,
@@ -66,7 +77,7 @@ ExitCode execute(const Request& request, bool is_db, const Process& process)
         .now_s = process.now_s};
     const auto output = request.run(context);
     if (!output)
-        return report(output.error(), request, is_db, process);
+        return report(output.error(), request, admin, process);
     process.out << output->body;
     return output->code;
 }
@@ -105,6 +116,6 @@ int run(std::span<const std::string> args, const Process& process)
         const bool asked_for_help = app.exit(error, process.out, process.err) == 0;
         return finish(asked_for_help ? ExitCode::ok : ExitCode::usage, process);
     }
-    return finish(execute(request, app.got_subcommand("db"), process), process);
+    return finish(execute(request, admin_of(app, request), process), process);
 }
 }  // namespace interlock::client::cli

@@ -92,11 +92,26 @@ struct SyncArgs
     bool once = false;
 };
 
-/// Of all `interlock db` commands; each uses what is its own.
-struct DbArgs
+/// Where the Admin service is, and what opens it.
+struct AdminArgs
 {
     std::string server = kDefaultAdminServer;
     std::optional<std::string> jwt_secret;  // A file.
+};
+
+/// Of all `interlock failsafe` commands; each uses what is its own.
+struct FailsafeArgs
+{
+    AdminArgs admin;
+    std::vector<std::string> chains;  // At most two; none: all.
+    std::string reason;
+    std::string by;
+};
+
+/// Of all `interlock db` commands; each uses what is its own.
+struct DbArgs
+{
+    AdminArgs admin;
     bool count = false;
     bool quick = false;
     std::string chain;
@@ -122,6 +137,9 @@ struct DbArgs
 [[nodiscard]] Result<Output> run_graph(const Context& context, const GraphArgs& args);
 /// Prints how far each chain is, until all have caught up or interrupted.
 [[nodiscard]] Result<Output> run_sync(const Context& context, const SyncArgs& args);
+[[nodiscard]] Result<Output> run_failsafe_list(const Context& context, const FailsafeArgs& args);
+[[nodiscard]] Result<Output> run_failsafe_on(const Context& context, const FailsafeArgs& args);
+[[nodiscard]] Result<Output> run_failsafe_off(const Context& context, const FailsafeArgs& args);
 [[nodiscard]] Result<Output> run_db_stats(const Context& context, const DbArgs& args);
 [[nodiscard]] Result<Output> run_db_check(const Context& context, const DbArgs& args);
 [[nodiscard]] Result<Output> run_db_verify(const Context& context, const DbArgs& args);

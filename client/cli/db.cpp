@@ -1,7 +1,5 @@
 // `interlock db …`: what an operator does to the index of a running service.
-#include <algorithm>
-
-#include "client/cli/commands.hpp"
+#include "client/cli/admin_door.hpp"
 #include "client/cli/times.hpp"
 #include "client/decode.hpp"
 
@@ -21,79 +19,37 @@ std::string bytes_text(uint64_t bytes)
     return (unit == 0 ? whole : whole + "." + std::to_string(tenths % 10)) + " " + kUnits[unit];
 }
 
+Result<Chains> chains_in(const pb::IndexStats& stats)
+{
+    Chains out;
+    for (const auto& chain : stats.chains())
+    {
+        const auto id = wire::chain_id_from_proto(chain.chain_id(), "chain_id");
+        if (!id)
+            return tl::unexpected{Error{
+                .kind = ErrorKind::other, .message = "the reply makes no sense: " + id.error()}};
+        out.chains.push_back({.config = {.id = *id}, .name = chain.name()});
+    }
+    return out;
+}
+
+/// The chain that `text` means, by id or by a name that the service gives.
+Result<ChainId> chain_named(const Door& door, std::string_view text)
+{
+    const auto chains = door.admin().stats(false).and_then(chains_in);
+    if (!chains)
+        return tl::unexpected{chains.error()};
+    const auto id = resolve_chain(text, *chains);
+    if (!id)
+        return usage_error(id.error());
+    return *id;
+}
+
 /// Whether reports came to a finding is the answer of a check.
 ExitCode code_of(int findings)
 {
     return findings == 0 ? ExitCode::ok : ExitCode::invalid;
 }
-
-/// The door and how its jobs are waited for: progress goes to standard error, and being interrupted
-/// breaks the job off.
-class Door
-{
-public:
-    static Result<Door> open(const Context& context, const DbArgs& args)
-    {
-        if (!args.jwt_secret)
-            return usage_error(
-                "--jwt-secret FILE is missing: the secret that the service has as "
-                "admin.jwt_secret (or set INTERLOCK_JWT_SECRET to the file)");
-        auto secret = wire::BearerSecret::from_file(*args.jwt_secret);
-        if (!secret)
-            return usage_error("--jwt-secret: " + secret.error());
-        return Door{context, args, *std::move(secret)};
-    }
-
-    [[nodiscard]] const Admin& admin() const { return *admin_; }
-    [[nodiscard]] const JobWatch& watch() const { return watch_; }
-
-    /// The chain that `text` means, by id or by a name that the service gives.
-    [[nodiscard]] Result<ChainId> chain(std::string_view text) const
-    {
-        const auto stats = admin_->stats(false);
-        if (!stats)
-            return tl::unexpected{stats.error()};
-        const auto chains = chains_in(*stats);
-        if (!chains)
-            return tl::unexpected{chains.error()};
-        auto id = resolve_chain(text, *chains);
-        if (!id)
-            return usage_error(id.error());
-        return *id;
-    }
-
-    [[nodiscard]] static Result<Chains> chains_in(const pb::IndexStats& stats)
-    {
-        Chains out;
-        for (const auto& chain : stats.chains())
-        {
-            const auto id = wire::chain_id_from_proto(chain.chain_id(), "chain_id");
-            if (!id)
-                return tl::unexpected{Error{.kind = ErrorKind::other,
-                    .message = "the reply makes no sense: " + id.error()}};
-            out.chains.push_back({.config = {.id = *id}, .name = chain.name()});
-        }
-        return out;
-    }
-
-private:
-    Door(const Context& context, const DbArgs& args, wire::BearerSecret secret)
-      : admin_{std::make_unique<Admin>(args.server, std::move(secret))}
-    {
-        watch_.stop = context.on_interrupt ? context.on_interrupt() : std::stop_token{};
-        watch_.on_progress = [&err = context.err](const pb::JobProgress& progress)
-        {
-            err << printable(progress.doing());
-            if (progress.total() != 0)
-                err << " " << 100 * std::min(progress.done(), progress.total()) / progress.total()
-                    << "%";
-            err << "\n" << std::flush;
-        };
-    }
-
-    std::unique_ptr<Admin> admin_;
-    JobWatch watch_;
-};
 
 Json stats_json(const pb::IndexStats& stats, const Chains& chains)
 {
@@ -177,112 +133,119 @@ Json findings_json(const Findings& findings)
 
 Result<Output> run_db_stats(const Context& context, const DbArgs& args)
 {
-    const auto door = Door::open(context, args);
-    if (!door)
-        return tl::unexpected{door.error()};
-    const auto stats = door->admin().stats(args.count, door->watch());
+    const auto stats = Door::open(context, args.admin)
+                           .and_then([&](const Door& door)
+                               { return door.admin().stats(args.count, door.watch()); });
     if (!stats)
         return tl::unexpected{stats.error()};
-    const auto chains = Door::chains_in(*stats);
-    if (!chains)
-        return tl::unexpected{chains.error()};
-    return Output{.body = context.json ? json_line(stats_json(*stats, *chains))
-                                       : stats_text(*stats, *chains, context)};
+    return chains_in(*stats).map(
+        [&](const Chains& chains)
+        {
+            return Output{.body = context.json ? json_line(stats_json(*stats, chains))
+                                               : stats_text(*stats, chains, context)};
+        });
 }
 
 Result<Output> run_db_check(const Context& context, const DbArgs& args)
 {
-    const auto door = Door::open(context, args);
-    if (!door)
-        return tl::unexpected{door.error()};
-    const auto report = door->admin().check(args.quick, door->watch());
-    if (!report)
-        return tl::unexpected{report.error()};
-    Output out{.code = code_of(report->findings_size()), .body = {}};
-    if (context.json)
-        out.body = json_line({{"sound", report->findings_size() == 0},
-            {"findings", findings_json(report->findings())}, {"blocks", report->blocks()},
-            {"logs", report->logs()}, {"messages", report->messages()}});
-    else if (out.code == ExitCode::ok)
-        out.body = "sound: " + std::to_string(report->blocks()) + " blocks, " +
-                   std::to_string(report->logs()) + " logs, " + std::to_string(report->messages()) +
-                   " messages of promoted blocks\n";
-    else
-        out.body = "NOT SOUND\n" + findings_text(report->findings()) +
-                   "Stop the service and restore a backup (interlockd db restore), or move the "
-                   "index away to have it rebuilt.\n";
-    return out;
+    const auto show = [&](const pb::CheckReport& report)
+    {
+        Output out{.code = code_of(report.findings_size()), .body = {}};
+        if (context.json)
+            out.body = json_line({{"sound", report.findings_size() == 0},
+                {"findings", findings_json(report.findings())}, {"blocks", report.blocks()},
+                {"logs", report.logs()}, {"messages", report.messages()}});
+        else if (out.code == ExitCode::ok)
+            out.body = "sound: " + std::to_string(report.blocks()) + " blocks, " +
+                       std::to_string(report.logs()) + " logs, " +
+                       std::to_string(report.messages()) + " messages of promoted blocks\n";
+        else
+            out.body = "NOT SOUND\n" + findings_text(report.findings()) +
+                       "Stop the service and restore a backup (interlockd db restore), or move the "
+                       "index away to have it rebuilt.\n";
+        return out;
+    };
+    return Door::open(context, args.admin)
+        .and_then([&](const Door& door) { return door.admin().check(args.quick, door.watch()); })
+        .map(show);
 }
 
 Result<Output> run_db_verify(const Context& context, const DbArgs& args)
 {
-    const auto door = Door::open(context, args);
-    if (!door)
-        return tl::unexpected{door.error()};
-    const auto chain = door->chain(args.chain);
-    if (!chain)
-        return tl::unexpected{chain.error()};
-    const auto report = door->admin().verify(
-        {.chain = *chain, .first = args.first, .last = args.last, .sample = args.sample},
-        door->watch());
-    if (!report)
-        return tl::unexpected{report.error()};
-    Output out{.code = code_of(report->differences_size()), .body = {}};
-    if (context.json)
-        out.body = json_line({{"same", report->differences_size() == 0},
-            {"differences", findings_json(report->differences())}, {"blocks", report->blocks()},
-            {"logs", report->logs()}});
-    else if (out.code == ExitCode::ok)
-        out.body = "the same: " + std::to_string(report->blocks()) + " blocks, " +
-                   std::to_string(report->logs()) + " logs\n";
-    else
-        out.body = "DIFFERENT\n" + findings_text(report->differences());
-    return out;
+    const auto verify = [&](const Door& door)
+    {
+        return chain_named(door, args.chain)
+            .and_then(
+                [&](const ChainId& chain)
+                {
+                    return door.admin().verify({.chain = chain,
+                                                   .first = args.first,
+                                                   .last = args.last,
+                                                   .sample = args.sample},
+                        door.watch());
+                });
+    };
+    const auto show = [&](const pb::VerifyReport& report)
+    {
+        Output out{.code = code_of(report.differences_size()), .body = {}};
+        if (context.json)
+            out.body = json_line({{"same", report.differences_size() == 0},
+                {"differences", findings_json(report.differences())}, {"blocks", report.blocks()},
+                {"logs", report.logs()}});
+        else if (out.code == ExitCode::ok)
+            out.body = "the same: " + std::to_string(report.blocks()) + " blocks, " +
+                       std::to_string(report.logs()) + " logs\n";
+        else
+            out.body = "DIFFERENT\n" + findings_text(report.differences());
+        return out;
+    };
+    return Door::open(context, args.admin).and_then(verify).map(show);
 }
 
 Result<Output> run_db_backup(const Context& context, const DbArgs& args)
 {
-    const auto door = Door::open(context, args);
-    if (!door)
-        return tl::unexpected{door.error()};
-    const auto done = door->admin().backup(args.path, door->watch());
-    if (!done)
-        return tl::unexpected{done.error()};
-    if (context.json)
-        return Output{
-            .body = json_line({{"path", json_text(done->path())}, {"bytes", done->bytes()}})};
-    return Output{.body = printable(done->path()) + ": " + bytes_text(done->bytes()) + "\n"};
+    const auto show = [&](const pb::BackupDone& done)
+    {
+        if (context.json)
+            return Output{
+                .body = json_line({{"path", json_text(done.path())}, {"bytes", done.bytes()}})};
+        return Output{.body = printable(done.path()) + ": " + bytes_text(done.bytes()) + "\n"};
+    };
+    return Door::open(context, args.admin)
+        .and_then([&](const Door& door) { return door.admin().backup(args.path, door.watch()); })
+        .map(show);
 }
 
 Result<Output> run_db_rewind(const Context& context, const DbArgs& args)
 {
-    const auto door = Door::open(context, args);
-    if (!door)
-        return tl::unexpected{door.error()};
-    const auto chain = door->chain(args.chain);
-    if (!chain)
-        return tl::unexpected{chain.error()};
-    const auto removed = door->admin().rewind(*chain, args.number);
-    if (!removed)
-        return tl::unexpected{removed.error()};
-    if (context.json)
-        return Output{.body = json_line({{"removed_blocks", *removed}})};
-    return Output{.body = std::to_string(*removed) +
-                          " blocks taken out of the index; they are fetched again\n"};
+    const auto rewind = [&](const Door& door)
+    {
+        return chain_named(door, args.chain)
+            .and_then(
+                [&](const ChainId& chain) { return door.admin().rewind(chain, args.number); });
+    };
+    const auto show = [&](uint64_t removed)
+    {
+        if (context.json)
+            return Output{.body = json_line({{"removed_blocks", removed}})};
+        return Output{.body = std::to_string(removed) +
+                              " blocks taken out of the index; they are fetched again\n"};
+    };
+    return Door::open(context, args.admin).and_then(rewind).map(show);
 }
 
 Result<Output> run_db_compact(const Context& context, const DbArgs& args)
 {
-    const auto door = Door::open(context, args);
-    if (!door)
-        return tl::unexpected{door.error()};
-    const auto done = door->admin().compact(door->watch());
-    if (!done)
-        return tl::unexpected{done.error()};
-    if (context.json)
-        return Output{.body = json_line({{"bytes_before", done->bytes_before()},
-                          {"bytes_after", done->bytes_after()}})};
-    return Output{.body = "from " + bytes_text(done->bytes_before()) + " to " +
-                          bytes_text(done->bytes_after()) + "\n"};
+    const auto show = [&](const pb::CompactDone& done)
+    {
+        if (context.json)
+            return Output{.body = json_line({{"bytes_before", done.bytes_before()},
+                              {"bytes_after", done.bytes_after()}})};
+        return Output{.body = "from " + bytes_text(done.bytes_before()) + " to " +
+                              bytes_text(done.bytes_after()) + "\n"};
+    };
+    return Door::open(context, args.admin)
+        .and_then([](const Door& door) { return door.admin().compact(door.watch()); })
+        .map(show);
 }
 }  // namespace interlock::client::cli

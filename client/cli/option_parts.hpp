@@ -37,10 +37,24 @@ inline void add_chain(CLI::App& command, std::string& chain)
     command.add_option("chain", chain, "Id or name")->type_name("CHAIN")->required();
 }
 
+/// Where the Admin service is, and what opens it.
+inline void add_admin(CLI::App& app, AdminArgs& args)
+{
+    add(app, "--admin", args.server, parse_server,
+        std::string{"HOST:PORT of the Admin service [default: "} + kDefaultAdminServer + "]")
+        ->envname("INTERLOCK_ADMIN")
+        ->type_name("HOST:PORT");
+    app.add_option("--jwt-secret", args.jwt_secret,
+           "File of the secret that the service has as admin.jwt_secret")
+        ->envname("INTERLOCK_JWT_SECRET")
+        ->type_name("FILE");
+}
+
 void add_check(CLI::App& app, Request& request);
 /// block, message, explain, derive and graph.
 void add_inspection(CLI::App& app, Request& request);
 void add_watch(CLI::App& app, Request& request);
 void add_sync(CLI::App& app, Request& request);
+void add_failsafe(CLI::App& app, Request& request);
 void add_db(CLI::App& app, Request& request);
 }  // namespace interlock::client::cli

@@ -22,6 +22,7 @@ Examples:
   interlock explain block op-b 17
   interlock graph --around op-b 17 | dot -Tsvg > messages.svg
   interlock watch --verdicts
+  interlock failsafe on op-a op-b --reason "op-b's bridge is under attack"
 
 A CHAIN is an id (decimal or 0x…) or a name from the service's configuration.
 'interlock COMMAND --help' says more.)";
@@ -55,6 +56,7 @@ void add_options(CLI::App& app, Request& request)
     add_inspection(app, request);
     add_watch(app, request);
     add_sync(app, request);
+    add_failsafe(app, request);
     add_db(app, request);
 }
 }  // namespace interlock::client::cli

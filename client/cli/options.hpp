@@ -23,6 +23,7 @@ struct Request
     GraphArgs graph;
     WatchArgs watch;
     SyncArgs sync;
+    FailsafeArgs failsafe;
     DbArgs db;
     /// The command that was named, with its arguments. Refers to this request.
     std::function<Result<Output>(const Context&)> run;

@@ -26,14 +26,7 @@ void add_db(CLI::App& app, Request& request)
     db.footer(kFooter);
     db.require_subcommand(1);
     db.fallthrough();
-    add(db, "--admin", args.server, parse_server,
-        std::string{"HOST:PORT of the Admin service [default: "} + kDefaultAdminServer + "]")
-        ->envname("INTERLOCK_ADMIN")
-        ->type_name("HOST:PORT");
-    db.add_option("--jwt-secret", args.jwt_secret,
-          "File of the secret that the service has as admin.jwt_secret")
-        ->envname("INTERLOCK_JWT_SECRET")
-        ->type_name("FILE");
+    add_admin(db, args.admin);
 
     add_db_command(db, request, "stats", "How large the index is, and what is in it", run_db_stats)
         .add_flag(

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/cli/decision_forms.hpp"
+#include "client/cli/failsafe_report.hpp"
 #include "client/cli/names.hpp"
 #include "client/cli/status_waits.hpp"
 #include "client/cli/times.hpp"
@@ -205,6 +206,7 @@ std::string status_text(const StatusReport& report, const Context& context)
     const auto view = context.view(report.chains);
     return title(report, context) + "\n" + chains_table(report.status, context.colour) +
            troubles(report.status, context.colour) +
+           apart(failsafes_text(report.status.failsafes, view)) +
            apart(nodes_table(report.status, context.colour)) + "\n" + heads_table(report, context) +
            apart(waits_text(report.status, view)) + apart(divergences_text(report.status, view));
 }
@@ -220,7 +222,7 @@ Json status_json(const StatusReport& report)
     }
     return {{"version", json_text(report.status.version)},
         {"started_at", report.status.started_at_s}, {"ready", report.status.ready},
-        {"chains", std::move(chains)},
+        {"failsafes", failsafes_json(report.status.failsafes)}, {"chains", std::move(chains)},
         {"heads_error", report.heads ? Json() : error_json(report.heads.error())["error"]}};
 }
 }  // namespace interlock::client::cli

@@ -32,6 +32,11 @@ public:
     grpc::Status Compact(grpc::ServerContext* call, const pb::CompactRequest* request,
         grpc::ServerWriter<pb::CompactReply>* replies) override;
 
+    grpc::Status RaiseFailsafe(grpc::ServerContext* call, const pb::RaiseFailsafeRequest* request,
+        pb::RaiseFailsafeReply* reply) override;
+    grpc::Status ClearFailsafe(grpc::ServerContext* call, const pb::ClearFailsafeRequest* request,
+        pb::ClearFailsafeReply* reply) override;
+
     /// Has jobs that run, and those to come, end soon.
     void stop() { stop_.request_stop(); }
 

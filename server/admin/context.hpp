@@ -9,6 +9,7 @@
 
 #include "chain/source.hpp"
 #include "proto/wire/bearer_token.hpp"
+#include "server/failsafe/failsafes.hpp"
 #include "server/ingest/writer_thread.hpp"
 #include "storage/sqlite_store.hpp"
 
@@ -22,6 +23,7 @@ struct AdminContext
     storage::SqliteStore& store;
     std::filesystem::path index_file;
     WriterThread& writer;
+    Failsafes& failsafes;
     std::optional<uint64_t> retention_s;  // Absent when everything is kept.
     /// New connections to the execution nodes of a chain of the set, in order of preference; what
     /// is asked over them ends when a stop is requested.

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "server/failsafe/failsafes.hpp"
 #include "server/ingest/commit_signal.hpp"
 #include "server/ingest/status_board.hpp"
 #include "server/query/judge.hpp"
@@ -18,9 +19,15 @@ struct ApiContext
     storage::ViewSource& views;
     const Judge& judge;
     const StatusBoard& board;
+    const Failsafes& failsafes;
     CommitSignal& commits;
     uint64_t started_at_s = 0;
     std::string version;
+
+    [[nodiscard]] Circumstances circumstances() const
+    {
+        return {.not_ready = board.not_ready(), .failsafes = failsafes.active()};
+    }
 
     [[nodiscard]] std::string name_of(const ChainId& chain) const
     {

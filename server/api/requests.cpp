@@ -68,7 +68,7 @@ CallAnswer<CrossView> cross_view_from(pb::SafetyLevel level)
 
 CallAnswer<OpenIndex> open_index(const ApiContext& context)
 {
-    auto circumstances = context.board.circumstances();
+    auto circumstances = context.circumstances();
     auto view = context.views.open_view();
     if (!view)
         return cannot_tell(view.error());

@@ -38,6 +38,7 @@ struct Snapshot
     const ApiContext& context;
     const storage::View& view;
     SafetyAlarms alarms;
+    std::vector<Failsafe> failsafes;
 };
 
 CallResult put_pending(const Snapshot& now, const ChainId& chain, pb::ChainStatus& out)
@@ -56,6 +57,17 @@ CallResult put_pending(const Snapshot& now, const ChainId& chain, pb::ChainStatu
     return {};
 }
 
+/// Whether a failsafe stands because of it.
+bool is_refused(const Snapshot& now, const Divergence& divergence)
+{
+    return std::any_of(now.failsafes.begin(), now.failsafes.end(),
+        [&](const Failsafe& failsafe)
+        {
+            return failsafe.cause == FailsafeCause::divergence &&
+                   failsafe.scope.covers(divergence.chain_id, divergence.initiating_chain());
+        });
+}
+
 CallResult put_divergence(const Snapshot& now, const Divergence& divergence, pb::ChainStatus& out)
 {
     const auto& [block, obstacle, since_s] = divergence.block;
@@ -71,7 +83,7 @@ CallResult put_divergence(const Snapshot& now, const Divergence& divergence, pb:
     *told.mutable_claimed_head() = wire::to_proto(divergence.claimed_head);
     *told.mutable_block() = wire::to_proto(block);
     *told.mutable_why() = to_proto(*why);
-    told.set_failsafe(now.context.board.has_failsafe_on_divergence());
+    told.set_failsafe(is_refused(now, divergence));
     told.set_initiating_chain_id(wire::to_proto(divergence.initiating_chain()));
     return {};
 }
@@ -144,10 +156,12 @@ CallResult get_status(const ApiContext& context, pb::GetStatusReply& reply)
     const auto view = context.views.open_view();
     if (!view)
         return cannot_tell(view.error());
-    const Snapshot now{context, **view, context.board.alarms()};
+    const Snapshot now{context, **view, context.board.alarms(), context.failsafes.active()};
     reply.set_version(context.version);
     reply.set_started_at(context.started_at_s);
     reply.set_ready(context.board.all_ready());
+    for (const auto& failsafe : now.failsafes)
+        *reply.add_failsafes() = to_proto(failsafe);
     for (const auto& chain : context.set.chains())
     {
         if (auto done = put_chain(now, chain.id, *reply.add_chains()); !done)

@@ -77,6 +77,8 @@ CallResult check_access_list(const ApiContext& context, const pb::CheckAccessLis
     if (!open)
         return tl::unexpected{open.error()};
     const auto& [circumstances, view] = *open;
+    if (auto allowed = check_failsafe_for_all(circumstances.failsafes); !allowed)
+        return cannot_tell(allowed.error());
 
     std::vector<Answer> answers;
     answers.reserve(accesses->size());

@@ -39,6 +39,22 @@ grpc::StatusCode status_code(CannotTell::Cause cause) noexcept
     return grpc::StatusCode::UNKNOWN;
 }
 
+pb::FailsafeCause to_proto(FailsafeCause cause) noexcept
+{
+    switch (cause)
+    {
+        case FailsafeCause::manual:
+            return pb::FAILSAFE_CAUSE_MANUAL;
+        case FailsafeCause::divergence:
+            return pb::FAILSAFE_CAUSE_DIVERGENCE;
+        case FailsafeCause::invalid_safe_block:
+            return pb::FAILSAFE_CAUSE_INVALID_SAFE_BLOCK;
+        case FailsafeCause::disagreement:
+            return pb::FAILSAFE_CAUSE_DISAGREEMENT;
+    }
+    return pb::FAILSAFE_CAUSE_UNSPECIFIED;
+}
+
 void put(const Valid& valid, pb::Verdict& verdict)
 {
     *verdict.mutable_valid()->mutable_initiating_block() = wire::to_proto(valid.initiating);
@@ -101,6 +117,22 @@ pb::NodeState to_proto(NodeState state) noexcept
             return pb::NODE_STATE_SET_ASIDE;
     }
     return pb::NODE_STATE_UNSPECIFIED;
+}
+
+pb::Failsafe to_proto(const Failsafe& failsafe)
+{
+    pb::Failsafe out;
+    for (const auto& chain : {failsafe.scope.chain, failsafe.scope.other})
+    {
+        if (chain)
+            out.add_chain_ids(wire::to_proto(*chain));
+    }
+    out.set_cause(to_proto(failsafe.cause));
+    out.set_reason(failsafe.reason);
+    out.set_by(failsafe.by);
+    out.set_since(failsafe.since_s);
+    out.set_held(failsafe.is_held);
+    return out;
 }
 
 pb::ChainState to_proto(ChainState state) noexcept

@@ -18,6 +18,7 @@ namespace
 constexpr size_t kWriterQueueLimit = 64;
 /// How long chains that have told their anchor wait for the others when an index begins.
 constexpr auto kAnchorGrace = std::chrono::seconds{30};
+constexpr const char* kFailsafeFile = "failsafes.json";
 constexpr auto kLabelInterval = std::chrono::milliseconds{1'000};
 
 std::map<ChainId, std::string> names_of(const Config& config)
@@ -128,6 +129,10 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     if (!state)
         return tl::unexpected{state.error()};
 
+    auto failsafes = Failsafes::open(config.data_dir / kFailsafeFile, config.safety.failsafe);
+    if (!failsafes)
+        return tl::unexpected{StartFailures{{.message = failsafes.error()}}};
+
     std::unique_ptr<Metrics> metrics;
     if (config.metrics.listen)
     {
@@ -137,8 +142,10 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
         metrics = *std::move(served);
         spdlog::info("metrics at http://{}/metrics", to_string(*config.metrics.listen));
     }
-    auto app = std::unique_ptr<App>{
-        new App{config, std::move(chains), *std::move(store), *state, std::move(metrics)}};
+    auto app = std::unique_ptr<App>{new App{config, std::move(chains), *std::move(store), *state,
+        *std::move(failsafes), std::move(metrics)}};
+    if (const auto begun = app->watch_for_failsafes(); !begun)
+        return failure(begun.error());
     auto grpc = GrpcServer::start(to_string(config.grpc.listen), app->context_);
     if (!grpc)
         return tl::unexpected{StartFailures{{grpc.error(), true}}};
@@ -153,12 +160,14 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
 }
 
 App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store,
-    const IndexState& index, std::unique_ptr<Metrics> metrics)
+    const IndexState& index, std::unique_ptr<Failsafes> failsafes, std::unique_ptr<Metrics> metrics)
   : chains_{std::move(chains)},
     names_{names_of(config)},
     store_{std::move(store)},
     retention_s_{retention_of(config.retention, chains_.dependency_set)},
-    board_{chains_.dependency_set, config.safety.failsafe_on_divergence},
+    board_{chains_.dependency_set},
+    failsafes_{std::move(failsafes)},
+    failsafe_feed_{chains_.dependency_set, *failsafes_, board_, &now_s},
     anchors_{count_new(index, chains_.dependency_set), kAnchorGrace,
         earliest_anchor_s(index, chains_.dependency_set)},
     judge_{chains_.dependency_set, {.admit_same_timestamp = config.query.admit_same_timestamp}},
@@ -167,6 +176,7 @@ App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteS
         .views = *store_,
         .judge = judge_,
         .board = board_,
+        .failsafes = *failsafes_,
         .commits = commits_,
         .started_at_s = now_s(),
         .version = kVersion},
@@ -190,9 +200,17 @@ App::~App()
         grpc_->stop();
 }
 
+storage::Result<void> App::watch_for_failsafes()
+{
+    board_.on_disagreement([this] { failsafe_feed_.look_at_nodes(); });
+    return store_->open_view().and_then(
+        [this](const std::unique_ptr<storage::View>& view) { return failsafe_feed_.begin(*view); });
+}
+
 void App::on_committed(const SafetyNews& news)
 {
     board_.set_alarms(news.alarms);
+    failsafe_feed_.tell(news);
     safety_log_.tell(news);
     if (metrics_)
         metrics_->count(news);
@@ -214,6 +232,7 @@ tl::expected<void, StartFailures> App::serve_admin(const Config& config)
                                              .store = *store_,
                                              .index_file = index_file(config.data_dir),
                                              .writer = writer_,
+                                             .failsafes = *failsafes_,
                                              .retention_s = retention_s_,
                                              .sources = std::move(sources),
                                              .secret = *std::move(secret),

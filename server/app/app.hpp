@@ -12,6 +12,7 @@
 #include "server/config/chain_set.hpp"
 #include "server/config/config.hpp"
 #include "server/ingest/commit_signal.hpp"
+#include "server/ingest/failsafe_feed.hpp"
 #include "server/ingest/fetcher.hpp"
 #include "server/ingest/label_follower.hpp"
 #include "server/ingest/node_watch.hpp"
@@ -49,9 +50,11 @@ public:
 
 private:
     App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store,
-        const IndexState& index, std::unique_ptr<Metrics> metrics);
+        const IndexState& index, std::unique_ptr<Failsafes> failsafes,
+        std::unique_ptr<Metrics> metrics);
 
     [[nodiscard]] tl::expected<void, StartFailures> serve_admin(const Config& config);
+    [[nodiscard]] storage::Result<void> watch_for_failsafes();
     void on_committed(const SafetyNews& news);
     void keep_small();
     void follow(const Config& config, const ResolvedChain& chain);
@@ -62,6 +65,8 @@ private:
     std::unique_ptr<storage::SqliteStore> store_;
     const std::optional<uint64_t> retention_s_;  // Absent when everything is kept.
     StatusBoard board_;
+    std::unique_ptr<Failsafes> failsafes_;
+    FailsafeFeed failsafe_feed_;
     Anchors anchors_;
     Judge judge_;
     CommitSignal commits_;

@@ -36,6 +36,19 @@ std::chrono::milliseconds milliseconds(const Assignment& in)
 {
     return std::chrono::milliseconds{in.number()};
 }
+
+Assigned assign_policy(Config& config, FailsafeCause cause, const Assignment& in)
+{
+    // In the order of FailsafePolicy.
+    static constexpr std::array<std::string_view, 3> kNames{
+        "report", "failsafe", "failsafe_until_cleared"};
+    return choose(in.text(), kNames)
+        .map(
+            [&](size_t chosen) {
+                config.safety.failsafe[static_cast<size_t>(cause)] =
+                    static_cast<FailsafePolicy>(chosen);
+            });
+}
 }  // namespace
 
 tl::expected<std::filesystem::path, std::string> path_from(const Assignment& in)
@@ -81,9 +94,17 @@ Assigned assign_admin_jwt_secret(Config& config, const Assignment& in)
 
 Assigned assign_on_divergence(Config& config, const Assignment& in)
 {
-    static constexpr std::array<std::string_view, 2> kNames{"report", "failsafe"};
-    return choose(in.text(), kNames)
-        .map([&](size_t chosen) { config.safety.failsafe_on_divergence = chosen == 1; });
+    return assign_policy(config, FailsafeCause::divergence, in);
+}
+
+Assigned assign_on_invalid_safe_block(Config& config, const Assignment& in)
+{
+    return assign_policy(config, FailsafeCause::invalid_safe_block, in);
+}
+
+Assigned assign_on_disagreement(Config& config, const Assignment& in)
+{
+    return assign_policy(config, FailsafeCause::disagreement, in);
 }
 
 Assigned assign_max_concurrent(Config& config, const Assignment& in)

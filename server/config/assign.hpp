@@ -16,6 +16,8 @@ namespace interlock::server
 [[nodiscard]] Assigned assign_admin_listen(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_admin_jwt_secret(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_on_divergence(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_on_invalid_safe_block(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_on_disagreement(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_max_concurrent(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_log_level(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_log_format(Config& config, const Assignment& in);

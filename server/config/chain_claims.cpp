@@ -1,7 +1,7 @@
 // One chain's configuration, from its rollup.json, its consensus nodes and its settings.
 #include "chain/decode.hpp"
-#include "server/config/bounded_file.hpp"
 #include "server/config/claims.hpp"
+#include "server/files/bounded_file.hpp"
 
 namespace interlock::server
 {

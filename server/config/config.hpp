@@ -16,6 +16,7 @@
 #include "interop/chain_id.hpp"
 #include "server/config/command_line.hpp"
 #include "server/config/problem.hpp"
+#include "server/failsafe/failsafes.hpp"
 
 namespace interlock::server
 {
@@ -60,9 +61,8 @@ struct QuerySettings
 
 struct SafetySettings
 {
-    /// Whether a node that calls a block safe which is invalid here stops the judging of messages
-    /// between the two chains.
-    bool failsafe_on_divergence = true;
+    /// What follows from each cause that the service sees by itself.
+    FailsafePolicies failsafe{};
 };
 
 struct MetricsSettings

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "chain/decode.hpp"
-#include "server/config/bounded_file.hpp"
 #include "server/config/claims.hpp"
+#include "server/files/bounded_file.hpp"
 
 namespace interlock::server
 {

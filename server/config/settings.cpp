@@ -59,8 +59,20 @@ constexpr Setting kSettings[]{
         .sample = "failsafe",
         .help = "What follows when a chain's own node calls a block safe or final that is invalid "
                 "here: failsafe refuses to judge messages between the two chains until they agree "
-                "again; report only says so.",
+                "again, failsafe_until_cleared until an operator clears it (interlock failsafe "
+                "off); report only says so.",
         .assign = &assign_on_divergence},
+    {.key = "safety.on_invalid_safe_block",
+        .has_default = true,
+        .sample = "report",
+        .help = "The same when a local-safe block is invalid and not replaced yet.",
+        .assign = &assign_on_invalid_safe_block},
+    {.key = "safety.on_disagreement",
+        .has_default = true,
+        .sample = "report",
+        .help = "The same, for all messages of a chain, when its nodes do not agree about a block "
+                "(which only a quorum finds).",
+        .assign = &assign_on_disagreement},
     {.key = "log.level",
         .has_default = true,
         .sample = "info",

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "server/config/bounded_file.hpp"
 #include "server/config/source_reading.hpp"
+#include "server/files/bounded_file.hpp"
 
 namespace interlock::server
 {

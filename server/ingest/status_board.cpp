@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "server/ingest/safety_log.hpp"
+#include <algorithm>
 
 namespace interlock::server
 {
@@ -24,8 +24,7 @@ std::string_view to_string(ChainState state) noexcept
     return "";
 }
 
-StatusBoard::StatusBoard(const DependencySet& set, bool failsafe_on_divergence)
-  : failsafe_on_divergence_{failsafe_on_divergence}
+StatusBoard::StatusBoard(const DependencySet& set)
 {
     for (const auto& chain : set.chains())
         chains_.try_emplace(chain.id);
@@ -34,13 +33,18 @@ StatusBoard::StatusBoard(const DependencySet& set, bool failsafe_on_divergence)
 void StatusBoard::update(const ChainId& chain, const std::function<void(ChainStatus&)>& change)
 {
     bool readiness_changed = false;
+    bool agreement_changed = false;
     {
         const std::scoped_lock lock{mutex_};
         auto& status = chains_.at(chain);
-        const bool before = status.ready;
+        const bool was_ready = status.ready;
+        const bool agreed = status.disagreement.empty();
         change(status);
-        readiness_changed = status.ready != before;
+        readiness_changed = status.ready != was_ready;
+        agreement_changed = status.disagreement.empty() != agreed;
     }
+    if (agreement_changed && disagreement_)
+        disagreement_();
     if (!readiness_changed || !listener_)
         return;
     const std::scoped_lock telling{telling_};
@@ -69,12 +73,6 @@ bool StatusBoard::all_ready() const
         chains_.begin(), chains_.end(), [](const auto& entry) { return entry.second.ready; });
 }
 
-Circumstances StatusBoard::circumstances() const
-{
-    const std::scoped_lock lock{mutex_};
-    return {.not_ready = not_ready(), .failsafes = failsafes()};
-}
-
 void StatusBoard::set_alarms(const SafetyAlarms& alarms)
 {
     const std::scoped_lock lock{mutex_};
@@ -87,22 +85,9 @@ SafetyAlarms StatusBoard::alarms() const
     return alarms_;
 }
 
-std::vector<Failsafe> StatusBoard::failsafes() const
-{
-    std::vector<Failsafe> out;
-    if (!failsafe_on_divergence_)
-        return out;
-    for (const auto& divergence : alarms_.divergences)
-    {
-        const ChainPair pair{divergence.chain_id, divergence.initiating_chain()};
-        out.push_back({pair, fmt::format("failsafe for chains {} and {}: {}", to_string(pair.a),
-                                 to_string(pair.b), describe(divergence))});
-    }
-    return out;
-}
-
 NotReadyChains StatusBoard::not_ready() const
 {
+    const std::scoped_lock lock{mutex_};
     NotReadyChains out;
     for (const auto& [chain, status] : chains_)
     {

@@ -42,12 +42,12 @@ struct ChainStatus
 class StatusBoard
 {
 public:
-    /// `failsafe_on_divergence`: whether messages between two chains are not judged while a node
-    /// and this service disagree about one of them.
-    explicit StatusBoard(const DependencySet& set, bool failsafe_on_divergence = true);
+    explicit StatusBoard(const DependencySet& set);
 
     /// Called, from any thread, with what all_ready() has become. Set it before fetchers run.
     void on_ready(std::function<void(bool all_ready)> listener) { listener_ = std::move(listener); }
+    /// The same, when nodes of a chain begin or end to disagree.
+    void on_disagreement(std::function<void()> listener) { disagreement_ = std::move(listener); }
 
     /// Changes the chain's status under the lock.
     void update(const ChainId& chain, const std::function<void(ChainStatus&)>& change);
@@ -58,21 +58,14 @@ public:
     /// Precondition: the chain is in the dependency set.
     [[nodiscard]] ChainStatus status(const ChainId& chain) const;
     [[nodiscard]] bool all_ready() const;
-    [[nodiscard]] Circumstances circumstances() const;
+    [[nodiscard]] NotReadyChains not_ready() const;
 
     void set_alarms(const SafetyAlarms& alarms);
     [[nodiscard]] SafetyAlarms alarms() const;
-    [[nodiscard]] bool has_failsafe_on_divergence() const noexcept
-    {
-        return failsafe_on_divergence_;
-    }
 
 private:
-    [[nodiscard]] NotReadyChains not_ready() const;         // Called with mutex_ held.
-    [[nodiscard]] std::vector<Failsafe> failsafes() const;  // The same.
-
-    const bool failsafe_on_divergence_;
     std::function<void(bool)> listener_;
+    std::function<void()> disagreement_;
     std::mutex telling_;  // Held while the listener is told, so that the last word is the newest.
     mutable std::mutex mutex_;
     std::map<ChainId, ChainStatus> chains_;    // Guarded by mutex_; its keys never change.

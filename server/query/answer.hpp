@@ -62,7 +62,7 @@ struct CannotTell
         before_index,  // the named block is older than the index
         storage,       // the index could not be read
         overload,      // too much at once
-        failsafe,      // refused: a failsafe is on for this pair of chains
+        failsafe,      // refused: a failsafe is in force for these messages
     };
     Cause cause = Cause::storage;
     std::string explanation;

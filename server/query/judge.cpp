@@ -14,6 +14,11 @@ CannotTell nothing_indexed(const ChainId& chain)
     return {CannotTell::Cause::not_ready,
         fmt::format("no block of chain {} is indexed yet", to_string(chain))};
 }
+
+CannotTell refused(const Failsafe& failsafe)
+{
+    return {CannotTell::Cause::failsafe, describe(failsafe)};
+}
 }  // namespace
 
 Claim claim_of(const Message& message)
@@ -29,22 +34,18 @@ Claim claim_of(const MessageAccess& access)
 Answer Judge::judge(const storage::View& view, const Circumstances& circumstances,
     const Claim& claim, const Execution& execution) const
 {
-    if (auto fault = judge_times(claim, execution))
-        return *std::move(fault);
-    if (auto trouble = check_circumstances(view, circumstances, claim, execution); !trouble)
-        return tl::unexpected{std::move(trouble.error())};
-    return judge_inclusion(view, claim, execution.min_safety);
-}
-
-tl::expected<void, CannotTell> Judge::check_circumstances(const storage::View& view,
-    const Circumstances& circumstances, const Claim& claim, const Execution& execution) const
-{
     for (const auto& failsafe : circumstances.failsafes)
     {
-        if (failsafe.pair.is_of(execution.chain_id, claim.at.chain_id))
-            return tl::unexpected{CannotTell{CannotTell::Cause::failsafe, failsafe.why}};
+        if (failsafe.scope.covers(execution.chain_id, claim.at.chain_id))
+            return tl::unexpected{refused(failsafe)};
     }
-    return check_ready(view, circumstances.not_ready, claim.at.chain_id, claim.at.block_number);
+    if (auto fault = judge_times(claim, execution))
+        return *std::move(fault);
+    if (auto ready =
+            check_ready(view, circumstances.not_ready, claim.at.chain_id, claim.at.block_number);
+        !ready)
+        return tl::unexpected{std::move(ready.error())};
+    return judge_inclusion(view, claim, execution.min_safety);
 }
 
 std::optional<Invalid> Judge::judge_times(const Claim& claim, const Execution& execution) const
@@ -158,6 +159,16 @@ Answer answer_as_a_whole(std::span<const Answer> answers)
     const auto worst = std::max_element(answers.begin(), answers.end(),
         [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
     return worst == answers.end() ? Answer{Valid{}} : *worst;
+}
+
+Told<void> check_failsafe_for_all(const std::vector<Failsafe>& failsafes)
+{
+    for (const auto& failsafe : failsafes)
+    {
+        if (failsafe.scope.is_all())
+            return tl::unexpected{refused(failsafe)};
+    }
+    return {};
 }
 
 Told<void> check_ready(const storage::View& view, const NotReadyChains& not_ready,

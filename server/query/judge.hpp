@@ -4,6 +4,7 @@
 #include <map>
 
 #include "interop/access_list.hpp"
+#include "server/failsafe/failsafe.hpp"
 #include "server/query/answer.hpp"
 #include "storage/store.hpp"
 
@@ -19,25 +20,6 @@ struct NotReady
 
 /// The chains that are not ready.
 using NotReadyChains = std::map<ChainId, NotReady>;
-
-/// Two chains, whichever of them executes.
-struct ChainPair
-{
-    ChainId a;
-    ChainId b;
-
-    [[nodiscard]] bool is_of(const ChainId& one, const ChainId& other) const noexcept
-    {
-        return (a == one && b == other) || (a == other && b == one);
-    }
-};
-
-/// Messages between two chains are not judged.
-struct Failsafe
-{
-    ChainPair pair;
-    std::string why;
-};
 
 /// What must be known of the service to judge, beside the index. To be taken before the view is
 /// opened: what is ready then, the view has.
@@ -83,6 +65,7 @@ class Judge
 public:
     Judge(const DependencySet& set, JudgeOptions options) : set_{set}, options_{options} {}
 
+    /// A failsafe comes before everything, also before what would be invalid in any case.
     [[nodiscard]] Answer judge(const storage::View& view, const Circumstances& circumstances,
         const Claim& claim, const Execution& execution) const;
 
@@ -90,9 +73,6 @@ private:
     /// Rules 1 to 4, which need no index; nullopt when all hold.
     [[nodiscard]] std::optional<Invalid> judge_times(
         const Claim& claim, const Execution& execution) const;
-    /// Why the service cannot rely on what it knows of the two chains; nullopt when it can.
-    [[nodiscard]] tl::expected<void, CannotTell> check_circumstances(const storage::View& view,
-        const Circumstances& circumstances, const Claim& claim, const Execution& execution) const;
     [[nodiscard]] Answer judge_inclusion(
         const storage::View& view, const Claim& claim, SafetyLevel min_safety) const;
 
@@ -108,6 +88,9 @@ private:
 /// The answer on several messages as a whole: invalid if any is, else "cannot tell" if any is, else
 /// not yet if any is; the first such one. For no messages, or valid ones only, valid.
 [[nodiscard]] Answer answer_as_a_whole(std::span<const Answer> answers);
+
+/// Refused while a failsafe is in force for all messages.
+[[nodiscard]] Told<void> check_failsafe_for_all(const std::vector<Failsafe>& failsafes);
 
 /// Whether what the index has of a block of the chain can be relied on.
 [[nodiscard]] Told<void> check_ready(const storage::View& view, const NotReadyChains& not_ready,

@@ -96,6 +96,7 @@ protected:
                                .store = index.store(),
                                .index_file = index.file(),
                                .writer = writer,
+                               .failsafes = failsafes,
                                .retention_s = 20,
                                .sources =
                                    [this](const ChainId&, const std::stop_token& stop)
@@ -163,6 +164,7 @@ protected:
     TestIndex index;
     const DependencySet set = *DependencySet::create({{kAlpha, 2, 0}}, 10);
     const std::map<ChainId, std::string> names{{kAlpha, "alpha"}};
+    Failsafes failsafes{default_failsafe_policies()};
     WriterThread writer{Indexer{index.store(), set}, {.queue_limit = 4,
                                                          .now_s = [] { return uint64_t{1}; },
                                                          .committed = [](const SafetyNews&) {}}};
@@ -172,6 +174,70 @@ protected:
     std::unique_ptr<pb::Admin::Stub> stub;
 };
 }  // namespace
+
+TEST_F(AdminTest, a_failsafe_is_raised_and_cleared)
+{
+    pb::RaiseFailsafeRequest on;
+    on.add_chain_ids(wire::to_proto(kAlpha));
+    on.set_reason("an attack");
+    on.set_by("ada");
+    pb::RaiseFailsafeReply raised;
+    EXPECT_TRUE(stub->RaiseFailsafe(call().get(), on, &raised).ok());
+    const Failsafe expected{
+        FailsafeScope::of(kAlpha), FailsafeCause::manual, "an attack", "ada", kNowS, true};
+    EXPECT_EQ(failsafes.active(), std::vector{expected});
+
+    pb::ClearFailsafeRequest off;
+    off.set_by("bob");
+    pb::ClearFailsafeReply cleared;
+    EXPECT_TRUE(stub->ClearFailsafe(call().get(), off, &cleared).ok());
+    EXPECT_EQ(cleared.cleared(), 0U);  // That would be one for all chains.
+    *off.mutable_chain_ids() = on.chain_ids();
+    EXPECT_TRUE(stub->ClearFailsafe(call().get(), off, &cleared).ok());
+    EXPECT_EQ(cleared.cleared(), 1U);
+    EXPECT_TRUE(failsafes.active().empty());
+}
+
+TEST_F(AdminTest, a_failsafe_needs_a_token_chains_a_reason_and_a_name)
+{
+    struct Case
+    {
+        std::vector<ChainId> chains;
+        std::string reason;
+        std::string by;
+        StatusCode code;
+        const char* said;
+    };
+    const Case cases[]{
+        {{kBeta}, "r", "b", StatusCode::NOT_FOUND, "chain 902 is not in the dependency set"},
+        {{kAlpha, kAlpha, kAlpha}, "r", "b", StatusCode::INVALID_ARGUMENT, "3 given, at most two"},
+        {{}, "", "b", StatusCode::INVALID_ARGUMENT, "reason: one line of 1 to 500 bytes"},
+        {{}, std::string(501, 'r'), "b", StatusCode::INVALID_ARGUMENT, "reason"},
+        {{}, "two\nlines", "b", StatusCode::INVALID_ARGUMENT, "reason"},
+        {{}, "r", "", StatusCode::INVALID_ARGUMENT, "by: one line of 1 to 100 bytes"},
+        {{}, "r", std::string(101, 'b'), StatusCode::INVALID_ARGUMENT, "by"},
+    };
+    for (const auto& c : cases)
+    {
+        SCOPED_TRACE(c.said);
+        pb::RaiseFailsafeRequest request;
+        for (const auto& chain : c.chains)
+            request.add_chain_ids(wire::to_proto(chain));
+        request.set_reason(c.reason);
+        request.set_by(c.by);
+        pb::RaiseFailsafeReply reply;
+        const auto status = stub->RaiseFailsafe(call().get(), request, &reply);
+        EXPECT_EQ(status.error_code(), c.code);
+        EXPECT_THAT(status.error_message(), HasSubstr(c.said));
+    }
+    pb::RaiseFailsafeReply raised;
+    EXPECT_EQ(
+        stub->RaiseFailsafe(call("").get(), {}, &raised).error_code(), StatusCode::UNAUTHENTICATED);
+    pb::ClearFailsafeReply cleared;
+    EXPECT_EQ(stub->ClearFailsafe(call("").get(), {}, &cleared).error_code(),
+        StatusCode::UNAUTHENTICATED);
+    EXPECT_TRUE(failsafes.active().empty());
+}
 
 TEST_F(AdminTest, every_call_needs_a_token)
 {

@@ -16,6 +16,7 @@ ServedWorld::ServedWorld()
     world.on_commit = [this]
     {
         board.set_alarms(world.news().alarms);
+        failsafe_feed.tell(world.news());
         commits.notify();
     };
     world.begin_all();
@@ -37,6 +38,7 @@ void ServedWorld::start(const server::ApiLimits& limits)
         .views = world.store(),
         .judge = judge_,
         .board = board,
+        .failsafes = failsafes,
         .commits = commits,
         .started_at_s = 1,
         .version = "test"});

@@ -8,6 +8,7 @@
 #include "interlock/v1/supervisor.grpc.pb.h"
 #include "proto/wire/convert.hpp"
 #include "server/api/grpc_server.hpp"
+#include "server/ingest/failsafe_feed.hpp"
 #include "tests/support/safety_world.hpp"
 
 namespace interlock::testing
@@ -49,6 +50,8 @@ public:
 
     SafetyWorld world;
     server::StatusBoard board{world.set()};
+    server::Failsafes failsafes{server::default_failsafe_policies()};
+    server::FailsafeFeed failsafe_feed{world.set(), failsafes, board, [] { return uint64_t{1}; }};
     server::CommitSignal commits;
 
 private:

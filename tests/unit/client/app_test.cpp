@@ -35,7 +35,7 @@ TEST(app, wrong_usage_is_2_and_says_what_is_wrong)
     };
     const Case cases[]{
         {{}, "a COMMAND (status, chains, check, block, message, explain, derive, graph, watch, "
-             "sync or db) is required"},
+             "sync, failsafe or db) is required"},
         {{"frobnicate"}, "frobnicate"},
         {{"status", "--nope"}, "--nope"},
         {{"block", "901"}, "number is required"},
@@ -49,6 +49,10 @@ TEST(app, wrong_usage_is_2_and_says_what_is_wrong)
         {{"explain", "head", "901"}, "level is required"},
         {{"derive", "901"}, "first is required"},
         {{"watch", "--after", "x"}, "'x' is not a number"},
+        {{"failsafe"}, "A subcommand is required"},
+        {{"failsafe", "on", "--jwt-secret", "x"}, "--reason is required"},
+        {{"failsafe", "on", "--reason", "r"}, "--jwt-secret FILE is missing"},
+        {{"failsafe", "off", "1", "2", "3", "--jwt-secret", "x"}, "3"},
         {{"db"}, "A subcommand is required"},
         {{"db", "stats"}, "--jwt-secret FILE is missing"},
         {{"db", "stats", "--jwt-secret", "/no/such"}, "--jwt-secret: /no/such: there is no such"},

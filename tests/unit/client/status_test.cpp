@@ -119,7 +119,7 @@ TEST(status, json)
                std::to_string(1'700'000'000 + 2 * number) + "}";
     };
     EXPECT_EQ(run.out,
-        R"({"version":"0.1.0","started_at":1699996380,"ready":true,"chains":[)"
+        R"({"version":"0.1.0","started_at":1699996380,"ready":true,"failsafes":[],"chains":[)"
         R"({"chain_id":"901","name":"op-a","state":"following","ready":true,"trouble":"",)"
         R"("endpoint":"http://127.0.0.1:8545","first":)" +
             block(0) + R"(,"newest":)" + block(48) +
@@ -234,6 +234,63 @@ TEST(status, a_divergence_in_json)
     EXPECT_EQ(divergence["initiating_chain_id"], "901");
     EXPECT_EQ(divergence["reason"], "payload_mismatch");
     EXPECT_EQ(divergence["message"]["log_index"], 1);
+}
+
+namespace
+{
+pb::GetStatusReply with_failsafes()
+{
+    auto out = status();
+    auto& pair = *out.add_failsafes();
+    pair.add_chain_ids(wire::to_proto(samples::kChainA));
+    pair.add_chain_ids(wire::to_proto(samples::kChainB));
+    pair.set_cause(pb::FAILSAFE_CAUSE_DIVERGENCE);
+    pair.set_reason("they differ\x1b");
+    pair.set_by("interlock");
+    pair.set_since(samples::kNowS - 5);
+    auto& all = *out.add_failsafes();
+    all.set_cause(pb::FAILSAFE_CAUSE_MANUAL);
+    all.set_reason("an attack");
+    all.set_by("ada");
+    all.set_since(samples::kNowS - 90);
+    all.set_held(true);
+    return out;
+}
+
+constexpr const char* kFailsafes =
+    "FAILSAFE         CAUSE       SINCE       BY         UNTIL    WHY\n"
+    "op-a (901), 902  divergence  5s ago      interlock  healed   they differ\\x1b\n"
+    "ALL              manual      1m 30s ago  ada        cleared  an attack\n";
+}  // namespace
+
+TEST(status, failsafes_in_force_are_shown)
+{
+    FakeService service;
+    script(service);
+    service.get_status = always<pb::GetStatusRequest>(with_failsafes());
+    const auto run = run_program(service, {"status"});
+    EXPECT_NE(run.out.find(std::string{"\n"} + kFailsafes), std::string::npos) << run.out;
+    const auto json = nlohmann::json::parse(run_program(service, {"status", "--json"}).out);
+    EXPECT_EQ(json["failsafes"].dump(),
+        R"([{"by":"interlock","cause":"divergence","chain_ids":["901","902"],"held":false,)"
+        R"("reason":"they differ\u001b","since":)" +
+            std::to_string(samples::kNowS - 5) +
+            R"(},{"by":"ada","cause":"manual","chain_ids":[],"held":true,"reason":"an attack",)"
+            R"("since":)" +
+            std::to_string(samples::kNowS - 90) + "}]");
+}
+
+TEST(status, failsafes_have_a_list_of_their_own)
+{
+    FakeService service;
+    script(service);
+    EXPECT_EQ(run_program(service, {"failsafe", "list"}).out,
+        "no failsafe is in force: all messages are judged\n");
+    service.get_status = always<pb::GetStatusRequest>(with_failsafes());
+    EXPECT_EQ(run_program(service, {"failsafe", "list"}).out, kFailsafes);
+    const auto json =
+        nlohmann::json::parse(run_program(service, {"failsafe", "list", "--json"}).out);
+    EXPECT_EQ(json["failsafes"].size(), 2U);
 }
 
 TEST(status, names_chains_also_when_the_service_does_not_list_them)

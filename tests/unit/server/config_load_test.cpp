@@ -26,7 +26,7 @@ TEST(config_load, defaults)
     EXPECT_EQ(config->data_dir, "interlock-data");
     EXPECT_EQ(to_string(config->grpc.listen), "127.0.0.1:7545");
     EXPECT_FALSE(config->query.admit_same_timestamp);
-    EXPECT_TRUE(config->safety.failsafe_on_divergence);
+    EXPECT_EQ(config->safety.failsafe, default_failsafe_policies());
     EXPECT_FALSE(config->metrics.listen);
     EXPECT_EQ(config->query.max_concurrent, 64U);
     EXPECT_EQ(config->log.level, LogLevel::info);

@@ -172,6 +172,8 @@ TEST(config_settings, values_arrive)
         "--dependency_set.file=set.json",
         "--dependency_set.expiry_window_s=14",
         "--safety.on_divergence=report",
+        "--safety.on_invalid_safe_block=failsafe",
+        "--safety.on_disagreement=failsafe_until_cleared",
         "--metrics.listen=127.0.0.1:17",
         "--chains.901.name=a",
         "--chains.901.execution=http://a:1,http://a:2",
@@ -190,7 +192,9 @@ TEST(config_settings, values_arrive)
     EXPECT_EQ(to_string(config->grpc.listen), "[::1]:0");
     EXPECT_TRUE(config->query.admit_same_timestamp);
     EXPECT_EQ(config->query.max_concurrent, 3U);
-    EXPECT_FALSE(config->safety.failsafe_on_divergence);
+    EXPECT_EQ(
+        config->safety.failsafe, (FailsafePolicies{FailsafePolicy::report, FailsafePolicy::report,
+                                     FailsafePolicy::until_healed, FailsafePolicy::until_cleared}));
     ASSERT_TRUE(config->metrics.listen);
     EXPECT_EQ(to_string(*config->metrics.listen), "127.0.0.1:17");
     EXPECT_EQ(config->log.level, LogLevel::warn);

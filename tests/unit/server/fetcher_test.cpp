@@ -362,7 +362,7 @@ TEST_F(FetcherTest, a_finalized_block_is_never_taken_back)
     EXPECT_NE(status().trouble.find("data_dir"), std::string::npos) << status().trouble;
     EXPECT_EQ(index.head(kChain, SafetyLevel::unsafe), 30U);
     EXPECT_FALSE(status().ready);
-    EXPECT_TRUE(board.circumstances().not_ready.at(kChain).serves_final);
+    EXPECT_TRUE(board.not_ready().at(kChain).serves_final);
 
     *chain = honest;
     extend(2);

@@ -267,6 +267,42 @@ TEST_F(JudgeTest, a_chain_without_blocks_is_not_ready)
     EXPECT_TRUE(is_trouble(ask(claim, at(kGenesis + 30)), CannotTell::Cause::not_ready));
 }
 
+TEST_F(JudgeTest, what_a_failsafe_covers_is_not_judged)
+{
+    const auto message = message_of(alpha, 5, 0);
+    auto expired = message;
+    expired.id.at.timestamp_s = 0;
+    struct Case
+    {
+        FailsafeScope scope;
+        bool is_refused;
+    };
+    const Case cases[]{
+        {FailsafeScope::all(), true},
+        {FailsafeScope::of(kAlpha), true},
+        {FailsafeScope::of(kBeta), true},
+        {FailsafeScope::of(ChainId::from_u64(903)), false},
+        {FailsafeScope::between(kAlpha, kBeta), true},
+        {FailsafeScope::between(kAlpha, kAlpha), false},
+    };
+    for (const auto& c : cases)
+    {
+        SCOPED_TRACE(to_string(c.scope));
+        circumstances.failsafes = {{c.scope, FailsafeCause::manual, "an attack", "ada", 1, true}};
+        for (const auto& asked : {message, expired})
+        {
+            const auto answer = ask(asked);
+            EXPECT_EQ(answer.has_value(), !c.is_refused);
+            if (answer)
+                continue;
+            EXPECT_EQ(answer.error().cause, CannotTell::Cause::failsafe);
+            EXPECT_EQ(answer.error().explanation,
+                "failsafe for " + to_string(c.scope) + " (manual): an attack");
+        }
+        EXPECT_EQ(check_failsafe_for_all(circumstances.failsafes).has_value(), !c.scope.is_all());
+    }
+}
+
 TEST(answer_as_a_whole, the_worst_decides)
 {
     const Answer valid{Valid{}};

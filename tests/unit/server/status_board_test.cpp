@@ -30,19 +30,36 @@ TEST(status_board, says_why_a_chain_is_not_ready)
     const auto alpha = ChainId::from_u64(901);
     const auto set = *DependencySet::create({{alpha, 2, 0}}, 0);
     StatusBoard board{set};
-    EXPECT_EQ(board.circumstances().not_ready.at(alpha).why, "chain 901 is not ready: connecting");
+    EXPECT_EQ(board.not_ready().at(alpha).why, "chain 901 is not ready: connecting");
     board.update(alpha,
         [](ChainStatus& s)
         {
             s.state = ChainState::troubled;
             s.trouble = "no answer";
         });
-    EXPECT_EQ(board.circumstances().not_ready.at(alpha).why,
-        "chain 901 is not ready: troubled: no answer");
-    EXPECT_FALSE(board.circumstances().not_ready.at(alpha).serves_final);
+    EXPECT_EQ(board.not_ready().at(alpha).why, "chain 901 is not ready: troubled: no answer");
+    EXPECT_FALSE(board.not_ready().at(alpha).serves_final);
     // Once ready, what is indexed is served through trouble.
     board.update(alpha, [](ChainStatus& s) { s.ready = true; });
-    EXPECT_TRUE(board.circumstances().not_ready.empty());
+    EXPECT_TRUE(board.not_ready().empty());
+}
+
+TEST(status_board, tells_when_nodes_begin_and_cease_to_disagree)
+{
+    const auto alpha = ChainId::from_u64(901);
+    const auto set = *DependencySet::create({{alpha, 2, 0}}, 0);
+    StatusBoard board{set};
+    int told = 0;
+    board.on_disagreement([&] { ++told; });
+    const auto say = [&](const char* what)
+    { board.update(alpha, [&](ChainStatus& s) { s.disagreement = what; }); };
+    say("");
+    EXPECT_EQ(told, 0);
+    say("a says 1, b says 2");
+    say("a says 1, b says 3");
+    EXPECT_EQ(told, 1);
+    say("");
+    EXPECT_EQ(told, 2);
 }
 
 TEST(status_board, the_last_word_on_readiness_is_the_newest)

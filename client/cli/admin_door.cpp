@@ -1,0 +1,32 @@
+#include "client/cli/admin_door.hpp"
+
+#include <algorithm>
+
+namespace interlock::client::cli
+{
+Result<Door> Door::open(const Context& context, const AdminArgs& args)
+{
+    if (!args.jwt_secret)
+        return usage_error(
+            "--jwt-secret FILE is missing: the secret that the service has as "
+            "admin.jwt_secret (or set INTERLOCK_JWT_SECRET to the file)");
+    auto secret = wire::BearerSecret::from_file(*args.jwt_secret);
+    if (!secret)
+        return usage_error("--jwt-secret: " + secret.error());
+    return Door{context, args, *std::move(secret)};
+}
+
+Door::Door(const Context& context, const AdminArgs& args, wire::BearerSecret secret)
+  : admin_{std::make_unique<Admin>(args.server, std::move(secret))}
+{
+    watch_.stop = context.on_interrupt ? context.on_interrupt() : std::stop_token{};
+    watch_.on_progress = [&err = context.err](const pb::JobProgress& progress)
+    {
+        err << printable(progress.doing());
+        if (progress.total() != 0)
+            err << " " << 100 * std::min(progress.done(), progress.total()) / progress.total()
+                << "%";
+        err << "\n" << std::flush;
+    };
+}
+}  // namespace interlock::client::cli
