@@ -17,7 +17,7 @@ async function guarded(t)
     const start = () => world.startService({
         flags: ["--admin.listen", "127.0.0.1:0", "--admin.jwt_secret", secret]});
     const failsafe = (...args) => {
-        const [, admin] = /admin at (\S+)/.exec(world.service.log());
+        const [, admin] = [...world.service.log().matchAll(/admin at (\S+)/g)].at(-1);
         return world.service.cli("failsafe", ...args, "--admin", admin, "--jwt-secret", secret);
     };
     await start();
