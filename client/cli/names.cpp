@@ -43,6 +43,11 @@ std::string name_of(pb::NodeState state)
     return spelled(pb::NodeState_Name(state), "NODE_STATE_", state);
 }
 
+std::string name_of(pb::SubscriptionState state)
+{
+    return spelled(pb::SubscriptionState_Name(state), "SUBSCRIPTION_STATE_", state);
+}
+
 std::string name_of(pb::WaitReason reason)
 {
     return spelled(pb::WaitReason_Name(reason), "WAIT_REASON_", reason);

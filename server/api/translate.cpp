@@ -103,6 +103,13 @@ pb::NodeState to_proto(NodeState state) noexcept
     return pb::NODE_STATE_UNSPECIFIED;
 }
 
+pb::SubscriptionState to_proto(const SubscriptionStatus& status) noexcept
+{
+    if (!status.listening)
+        return pb::SUBSCRIPTION_STATE_FAILING;
+    return status.proven ? pb::SUBSCRIPTION_STATE_PROVEN : pb::SUBSCRIPTION_STATE_LISTENING;
+}
+
 pb::ChainState to_proto(ChainState state) noexcept
 {
     switch (state)

@@ -16,6 +16,7 @@ namespace pb = ::interlock::v1;
 [[nodiscard]] pb::CannotTell to_proto(const CannotTell& trouble);
 [[nodiscard]] pb::ChainState to_proto(ChainState state) noexcept;
 [[nodiscard]] pb::NodeState to_proto(NodeState state) noexcept;
+[[nodiscard]] pb::SubscriptionState to_proto(const SubscriptionStatus& status) noexcept;
 
 /// Fills the oneof of a message that has both `verdict` and `cannot_tell`.
 template <typename Result>

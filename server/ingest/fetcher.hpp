@@ -12,6 +12,7 @@
 #include "server/ingest/node_set.hpp"
 #include "server/ingest/status_board.hpp"
 #include "server/ingest/tip_clock.hpp"
+#include "server/ingest/wake_up.hpp"
 #include "server/ingest/writer_thread.hpp"
 
 namespace interlock::server
@@ -55,6 +56,8 @@ public:
     [[nodiscard]] std::chrono::milliseconds step();
     /// The chain's execution nodes, for who looks after those that are not in use.
     [[nodiscard]] NodeSet& nodes() noexcept { return node_set_; }
+    /// For who hears of new blocks. An announcement takes effect with the next step.
+    [[nodiscard]] WakeUp& wake_up() noexcept { return wake_up_; }
 
 private:
     /// What keeps a round from succeeding.
@@ -92,6 +95,7 @@ private:
     [[nodiscard]] static Trouble trouble_of(const chain::Error& error);
     [[nodiscard]] static Trouble trouble_of(const storage::Error& error);
 
+    [[nodiscard]] std::optional<std::chrono::milliseconds> heed_announcement();
     [[nodiscard]] Outcome<Progress> advance();
     void choose_node();
     [[nodiscard]] Outcome<void> confirm_node();
@@ -128,7 +132,10 @@ private:
     FetcherServices services_;
 
     NodeSet node_set_;
+    WakeUp wake_up_;
     TipClock tip_clock_;
+    TipClock::Time next_round_{};  // When it is to take place, unless a block is announced.
+    bool is_resting_ = false;      // Until then, because of trouble: nothing shortens that.
     CatchUpPace pace_;
     size_t active_ = 0;            // The node in use.
     bool node_confirmed_ = false;  // Of the node in use, since its last trouble.
