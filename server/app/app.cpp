@@ -325,8 +325,9 @@ void App::follow(const Config& config, const ResolvedChain& chain)
     board_.watch_nodes(chain.config.id, nodes);
     if (nodes.size() > 1)
     {
-        node_watches_.push_back(std::make_unique<NodeWatch>(identity_of(chain),
-            make_single_sources(settings, limits), NodeWatch::Services{*store_, nodes}));
+        node_watches_.push_back(
+            std::make_unique<NodeWatch>(identity_of(chain), make_single_sources(settings, limits),
+                NodeWatch::Services{.views = *store_, .nodes = nodes, .quorum = settings.quorum}));
         threads_.push_back(std::make_unique<StepThread>(
             [watch = node_watches_.back().get()] { return watch->step(); }));
     }

@@ -96,7 +96,8 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::advance()
     if (!tip_)
         return begin();
 
-    const auto node_head = find_node_head();
+    const auto node_head =
+        find_node_head().and_then([this](const BlockSeal& head) { return within_reach(head); });
     if (!node_head)
         return tl::unexpected{node_head.error()};
     stall_.clear();

@@ -100,6 +100,7 @@ private:
     void choose_node();
     [[nodiscard]] Outcome<void> confirm_node();
     [[nodiscard]] Outcome<BlockSeal> find_node_head();
+    [[nodiscard]] Outcome<BlockSeal> within_reach(const BlockSeal& node_head);
     [[nodiscard]] Outcome<void> load_tip();
     [[nodiscard]] Outcome<Progress> begin();
     [[nodiscard]] Outcome<BlockSeal> find_anchor(const chain::Labels& labels);
@@ -144,7 +145,9 @@ private:
     std::optional<BlockId> anchor_;      // Known from when the index is to begin.
     std::optional<BlockSeal> far_head_;  // Of the node in use, as seen last.
     uint32_t rounds_on_head_ = 0;        // Since it was seen.
-    uint32_t shorter_polls_ = 0;    // Polls in a row in which the node's head was behind our tip.
+    uint32_t shorter_polls_ = 0;  // Polls in a row in which the node's head was behind our tip.
+    /// How far enough other nodes had come when they lacked a block; until the next round.
+    std::optional<uint64_t> reach_;
     std::string stall_;             // Why this round brought nothing, although there is more.
     bool stall_is_of_node_ = true;  // Else of several that do not agree.
     uint32_t stalled_rounds_ = 0;   // Such rounds in a row.

@@ -69,6 +69,12 @@ std::vector<size_t> NodeSet::due(Time now) const
     return out;
 }
 
+void NodeSet::is_at(size_t place, uint64_t head)
+{
+    const std::scoped_lock lock{mutex_};
+    nodes_[place].status.head = head;
+}
+
 bool NodeSet::works(size_t place, Time now, uint64_t head)
 {
     const std::scoped_lock lock{mutex_};

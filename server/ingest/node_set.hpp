@@ -56,6 +56,9 @@ public:
     /// Those that are not in use and should be looked at by now.
     [[nodiscard]] std::vector<size_t> due(Time now) const;
 
+    /// The node's newest block now.
+    void is_at(size_t place, uint64_t head);
+
     // Each says whether that is news.
 
     /// The node in use has done its work.

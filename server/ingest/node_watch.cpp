@@ -13,16 +13,9 @@ constexpr std::chrono::milliseconds kRound{500};
 /// Nodes differ by a few blocks; one that is further behind is stuck or syncing.
 constexpr uint64_t kBlocksBehind = 8;
 
-/// A fit node whose head is far above `head`.
-std::optional<NodeStatus> find_ahead(const std::vector<NodeStatus>& all, uint64_t head)
+bool is_far_above(uint64_t other, uint64_t head)
 {
-    const auto found = std::find_if(all.begin(), all.end(),
-        [&](const NodeStatus& node)
-        {
-            return node.state == NodeState::fit && node.head && *node.head > head &&
-                   *node.head - head > kBlocksBehind;
-        });
-    return found == all.end() ? std::nullopt : std::optional{*found};
+    return other > head && other - head > kBlocksBehind;
 }
 
 std::string behind(const std::string& name, uint64_t head, const NodeStatus& ahead)
@@ -76,10 +69,10 @@ chain::Result<uint64_t> NodeWatch::examine(size_t place)
     const auto head = node.seal(chain::BlockTag::latest);
     if (!head)
         return tl::unexpected{head.error()};
-    const auto all = services_.nodes.statuses();
-    if (const auto ahead = find_ahead(all, head->id.number))
+    if (const auto ahead = find_ahead(head->id.number))
         return tl::unexpected{chain::Error{
             chain::ErrorKind::not_found, behind(node.name(), head->id.number, *ahead)}};
+    const auto all = services_.nodes.statuses();
     if (all[place].state != NodeState::set_aside)
         return head->id.number;
     const auto differs = differs_from_index(node, head->id.number);
@@ -90,6 +83,26 @@ chain::Result<uint64_t> NodeWatch::examine(size_t place)
     return head->id.number;
 }
 
+std::optional<NodeStatus> NodeWatch::find_ahead(uint64_t head)
+{
+    auto all = services_.nodes.statuses();
+    size_t ahead = 0;
+    for (size_t place = 0; place < all.size(); ++place)
+    {
+        auto& node = all[place];
+        if (node.state != NodeState::fit || !node.head || !is_far_above(*node.head, head))
+            continue;
+        const auto newest = sources_[place]->seal(chain::BlockTag::latest);
+        if (!newest)
+            continue;  // Its silence is found where it is asked for itself.
+        services_.nodes.is_at(place, newest->id.number);
+        node.head = newest->id.number;
+        if (is_far_above(*node.head, head) && ++ahead >= services_.quorum)
+            return std::move(node);
+    }
+    return std::nullopt;
+}
+
 void NodeWatch::leave_what_is_behind()
 {
     const auto all = services_.nodes.statuses();
@@ -98,7 +111,7 @@ void NodeWatch::leave_what_is_behind()
         const auto& node = all[place];
         if (!node.in_use || node.state != NodeState::fit || !node.head)
             continue;
-        const auto ahead = find_ahead(all, *node.head);
+        const auto ahead = find_ahead(*node.head);
         if (!ahead)
             continue;
         const auto reason = behind(node.name, *node.head, *ahead);

@@ -96,6 +96,16 @@ TEST_F(NodeWatchTest, a_node_that_is_far_behind_is_not_fit)
     EXPECT_EQ(after_a_while().reason, "second is at block 21, far behind first at 30");
 }
 
+TEST_F(NodeWatchTest, a_node_is_not_behind_a_block_that_is_gone)
+{
+    // The chain has gone back, and the node in use has not been asked since.
+    nodes.fails(1, now, "dead");
+    chain->rewind(20);
+    other->rewind(20);
+    EXPECT_EQ(after_a_while().state, NodeState::fit);
+    EXPECT_EQ(nodes.statuses()[0].head, 20U);
+}
+
 TEST_F(NodeWatchTest, the_node_in_use_is_left_when_it_falls_far_behind)
 {
     other->extend(8);
