@@ -9,6 +9,7 @@ namespace interlock
 namespace
 {
 using namespace interlock::testing;
+namespace pb = interlock::v1;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using Habit = FakeWebSocket::Habit;
