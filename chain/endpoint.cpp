@@ -21,6 +21,8 @@ constexpr size_t kShortestSecret = 3;
 /// "v3", "rpc" and the like are not secret; keys in paths are longer.
 constexpr size_t kShortestSecretSegment = 8;
 constexpr std::string_view kRedacted = "***";
+/// Which schemes are taken is decided here, not by what libcurl was built with.
+constexpr unsigned kAnyScheme = CURLU_NON_SUPPORT_SCHEME;
 
 /// A part of the URL as it is written, or percent-decoded; empty when it has none.
 std::string part_of(const Url& url, CURLUPart part, unsigned flags = 0)
@@ -97,6 +99,24 @@ void keep_pieces(std::vector<std::string>& secrets, std::string_view text,
     }
 }
 
+/// The scheme's own when the URL names none. libcurl need not know the scheme.
+std::string port_of(const Url& url, std::string_view scheme)
+{
+    auto port = part_of(url, CURLUPART_PORT);
+    if (!port.empty())
+        return port;
+    return scheme == "https" || scheme == "wss" ? "443" : "80";
+}
+
+/// Of the exchange itself, and of the change to WebSocket.
+bool is_reserved(std::string_view lower_name)
+{
+    constexpr std::string_view kReserved[]{
+        "content-length", "transfer-encoding", "content-type", "connection", "upgrade"};
+    return lower_name.starts_with("sec-websocket-") ||
+           std::find(std::begin(kReserved), std::end(kReserved), lower_name) != std::end(kReserved);
+}
+
 /// "user:password" as HTTP's basic authentication sends it.
 std::string basic_credentials(const Url& url)
 {
@@ -130,7 +150,18 @@ std::vector<std::string> secrets_of(const Url& url)
 }
 }  // namespace
 
-tl::expected<Endpoint, std::string> Endpoint::parse(std::string_view text)
+tl::expected<Endpoint, std::string> Endpoint::parse(std::string_view url)
+{
+    return parse_as({"http", "https"}, url);
+}
+
+tl::expected<Endpoint, std::string> Endpoint::parse_websocket(std::string_view url)
+{
+    return parse_as({"ws", "wss"}, url);
+}
+
+tl::expected<Endpoint, std::string> Endpoint::parse_as(
+    const Schemes& schemes, std::string_view text)
 {
     if (text.empty())
         return problem("URL: empty");
@@ -141,15 +172,16 @@ tl::expected<Endpoint, std::string> Endpoint::parse(std::string_view text)
     Endpoint out;
     out.url_ = text;
     const Url url{curl_url(), &curl_url_cleanup};
-    const auto code = curl_url_set(url.get(), CURLUPART_URL, out.url_.c_str(), 0);
-    const auto scheme = part_of(url, CURLUPART_SCHEME);
-    if (code == CURLUE_UNSUPPORTED_SCHEME ||
-        (code == CURLUE_OK && scheme != "http" && scheme != "https"))
-        return problem("URL: neither http:// nor https://");
+    const auto code = curl_url_set(url.get(), CURLUPART_URL, out.url_.c_str(), kAnyScheme);
     if (code != CURLUE_OK)
         return problem(std::string{"URL: "} + curl_url_strerror(code));
-    out.display_ = scheme + "://" + part_of(url, CURLUPART_HOST) + ":" +
-                   part_of(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    const auto scheme = part_of(url, CURLUPART_SCHEME);
+    if (scheme != schemes.plain && scheme != schemes.encrypted)
+        return problem("URL: neither " + std::string{schemes.plain} + ":// nor " +
+                       std::string{schemes.encrypted} + "://");
+    if (part_of(url, CURLUPART_HOST).empty())
+        return problem("URL: no host");
+    out.display_ = scheme + "://" + part_of(url, CURLUPART_HOST) + ":" + port_of(url, scheme);
     if (part_of(url, CURLUPART_PATH) != "/" || !part_of(url, CURLUPART_QUERY).empty())
         out.display_ += "/…";
     out.secrets_ = secrets_of(url);
@@ -170,15 +202,28 @@ tl::expected<void, std::string> Endpoint::add_header(std::string_view header)
     const auto value = trim(header.substr(colon + 1));
     if (value.empty())
         return problem("header " + std::string{name} + ": no value");
-    for (const auto* reserved : {"content-length", "transfer-encoding", "content-type"})
-    {
-        if (lower(name) == reserved)
-            return problem("header " + std::string{name} + ": set by the service itself");
-    }
+    if (is_reserved(lower(name)))
+        return problem("header " + std::string{name} + ": set by the service itself");
     headers_.push_back(std::string{name} + ": " + std::string{value});
     keep_secret(secrets_, value, kShortestSecret);
     keep_pieces(secrets_, value, " \t", kShortestSecretSegment);
     return {};
+}
+
+Endpoint::Target Endpoint::secret_target() const
+{
+    const Url url{curl_url(), &curl_url_cleanup};
+    static_cast<void>(curl_url_set(url.get(), CURLUPART_URL, url_.c_str(), kAnyScheme));
+    const auto scheme = part_of(url, CURLUPART_SCHEME);
+    auto host = part_of(url, CURLUPART_HOST);
+    if (host.size() > 2 && host.front() == '[')
+        host = host.substr(1, host.size() - 2);
+    const auto query = part_of(url, CURLUPART_QUERY);
+    return {.is_encrypted = scheme == "https" || scheme == "wss",
+        .host = std::move(host),
+        .port = port_of(url, scheme),
+        .path = part_of(url, CURLUPART_PATH) + (query.empty() ? "" : "?" + query),
+        .credentials = basic_credentials(url)};
 }
 
 std::string Endpoint::redact(std::string text) const

@@ -17,6 +17,8 @@ class Endpoint
 public:
     /// http and https only. The error says what is wrong without repeating the URL's secrets.
     [[nodiscard]] static tl::expected<Endpoint, std::string> parse(std::string_view url);
+    /// The same of ws and wss.
+    [[nodiscard]] static tl::expected<Endpoint, std::string> parse_websocket(std::string_view url);
 
     /// Adds a header "Name: value" to every request; the error says what is wrong with it.
     [[nodiscard]] tl::expected<void, std::string> add_header(std::string_view header);
@@ -29,12 +31,32 @@ public:
         return headers_;
     }
 
+    /// Where a URL leads, in its parts.
+    struct Target
+    {
+        bool is_encrypted = false;
+        std::string host;  // IPv6 without brackets.
+        std::string port;
+        std::string path;         // With the query.
+        std::string credentials;  // As HTTP's basic authentication sends them; empty for none.
+    };
+    [[nodiscard]] Target secret_target() const;
+
     /// `text` of the node's own, without anything secret of this endpoint: nodes and proxies repeat
     /// keys in their error messages.
     [[nodiscard]] std::string redact(std::string text) const;
 
 private:
     Endpoint() = default;
+
+    /// The schemes without and with encryption.
+    struct Schemes
+    {
+        std::string_view plain;
+        std::string_view encrypted;
+    };
+    [[nodiscard]] static tl::expected<Endpoint, std::string> parse_as(
+        const Schemes& schemes, std::string_view url);
 
     std::string url_;
     std::string display_;

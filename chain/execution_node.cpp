@@ -11,6 +11,9 @@ namespace
 {
 constexpr size_t kFirstBlocksPerRequest = 16;
 constexpr size_t kMaxBlocksPerRequest = 50;
+/// What blocks may take, in timeouts of one reply: a block and its receipts, asked for singly, have
+/// the time that each of them has.
+constexpr int kTimeouts = 2;
 /// A log takes more in a reply. So what is returned takes no more memory than a few replies, even
 /// of a node that fills every block that it makes up.
 constexpr size_t kBytesPerLog = 128;
@@ -173,7 +176,9 @@ class ExecutionNode : public BlockSource
 {
 public:
     ExecutionNode(Endpoint endpoint, RequestLimits limits)
-      : rpc_{std::move(endpoint), limits}, max_reply_bytes_{limits.max_reply_bytes}
+      : rpc_{std::move(endpoint), limits},
+        blocks_time_{kTimeouts * limits.timeout},
+        max_reply_bytes_{limits.max_reply_bytes}
     {
     }
 
@@ -200,6 +205,15 @@ public:
 
     Result<std::vector<DigestedBlock>> blocks(uint64_t first, size_t count) override
     {
+        rpc_.begin_budget(blocks_time_);
+        auto out = read_blocks(first, count);
+        rpc_.end_budget();
+        return out;
+    }
+
+private:
+    Result<std::vector<DigestedBlock>> read_blocks(uint64_t first, size_t count)
+    {
         ChainReader reader{rpc_, first};
         while (reader.blocks.size() < count && reader.logs < max_reply_bytes_ / kBytesPerLog)
         {
@@ -218,7 +232,6 @@ public:
         return std::move(reader.blocks);
     }
 
-private:
     std::optional<Error> request(ChainReader& reader, size_t count)
     {
         const auto calls = calls_for(reader.next_number(), count);
@@ -260,6 +273,7 @@ private:
     }
 
     JsonRpc rpc_;
+    std::chrono::milliseconds blocks_time_;  // For one call of blocks().
     size_t max_reply_bytes_;
     size_t blocks_per_request_ = kFirstBlocksPerRequest;
 };

@@ -104,9 +104,13 @@ public:
 
     const Endpoint& endpoint() const noexcept { return endpoint_; }
 
-    Result<HttpReply> post(std::string_view body)
+    Result<HttpReply> post(std::string_view body, std::chrono::milliseconds at_most)
     {
         receiver_.start();
+        // To libcurl, 0 is no limit at all.
+        timeout_ = std::clamp(at_most, std::chrono::milliseconds{1}, limits_.timeout);
+        set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect_timeout().count()));
+        set(CURLOPT_TIMEOUT_MS, static_cast<long>(timeout_.count()));
         set(CURLOPT_POSTFIELDS, body.data());
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
         const auto code = curl_easy_perform(handle_.get());
@@ -149,8 +153,6 @@ private:
 
     void set_bounds()
     {
-        set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits_.connect_timeout.count()));
-        set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits_.timeout.count()));
         set(CURLOPT_NOPROGRESS, 0L);
         set(CURLOPT_XFERINFOFUNCTION, &stop_when_asked);
         set(CURLOPT_XFERINFODATA, &limits_.stop);
@@ -199,13 +201,18 @@ private:
         curl_off_t ready_us = 0;
         curl_easy_getinfo(handle_.get(), CURLINFO_PRETRANSFER_TIME_T, &ready_us);
         if (ready_us == 0)
-            return "no connection within " +
-                   in_ms(std::min(limits_.connect_timeout, limits_.timeout));
-        return "no whole reply within " + in_ms(limits_.timeout);
+            return "no connection within " + in_ms(connect_timeout());
+        return "no whole reply within " + in_ms(timeout_);
+    }
+
+    std::chrono::milliseconds connect_timeout() const
+    {
+        return std::min(limits_.connect_timeout, timeout_);
     }
 
     Endpoint endpoint_;
     RequestLimits limits_;
+    std::chrono::milliseconds timeout_{};  // Of the request under way.
     Receiver receiver_;
     std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers_{
         nullptr, &curl_slist_free_all};
@@ -224,8 +231,8 @@ const Endpoint& HttpClient::endpoint() const noexcept
     return impl_->endpoint();
 }
 
-Result<HttpReply> HttpClient::post(std::string_view body)
+Result<HttpReply> HttpClient::post(std::string_view body, std::chrono::milliseconds at_most)
 {
-    return impl_->post(body);
+    return impl_->post(body, at_most);
 }
 }  // namespace interlock::chain

@@ -33,8 +33,10 @@ public:
     [[nodiscard]] const Endpoint& endpoint() const noexcept;
 
     /// Sends `body` as application/json. Any HTTP status is a reply; an error is what prevented
-    /// one, and its message names the endpoint by its display name only.
-    [[nodiscard]] Result<HttpReply> post(std::string_view body);
+    /// one, and its message names the endpoint by its display name only. It has the time of the
+    /// limits, or `at_most` if that is less.
+    [[nodiscard]] Result<HttpReply> post(std::string_view body,
+        std::chrono::milliseconds at_most = std::chrono::milliseconds::max());
 
 private:
     class Impl;

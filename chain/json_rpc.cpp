@@ -79,12 +79,25 @@ Result<void> JsonRpc::call_all(std::span<const RpcCall> calls, const Consume& co
     return {};
 }
 
+Result<HttpReply> JsonRpc::post(std::string_view body)
+{
+    if (!deadline_)
+        return http_.post(body);
+    const auto left = std::chrono::floor<std::chrono::milliseconds>(
+        *deadline_ - std::chrono::steady_clock::now());
+    if (left <= std::chrono::milliseconds{0})
+        return tl::unexpected{error(
+            ErrorKind::timed_out, "its replies came in time, but all together took more than " +
+                                      std::to_string(budget_.count()) + " ms")};
+    return http_.post(body, left);
+}
+
 JsonRpc::Exchanged<RpcReplies> JsonRpc::exchange(std::string_view body)
 {
     if (parser_.capacity() > kKeptParserBytes)
         parser_ = simdjson::ondemand::parser{};
     last_reply_bytes_ = 0;
-    auto reply = http_.post(body);
+    auto reply = post(body);
     if (!reply)
         return tl::unexpected{Failure{std::move(reply.error()), false}};
     last_reply_bytes_ = reply->body.size();

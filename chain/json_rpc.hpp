@@ -37,6 +37,14 @@ public:
     /// error of one call is consumed like a result.
     [[nodiscard]] Result<void> call_all(std::span<const RpcCall> calls, const Consume& consume);
 
+    /// All exchanges until `end_budget` have this time together; what does not fit is timed_out.
+    void begin_budget(std::chrono::milliseconds time)
+    {
+        budget_ = time;
+        deadline_ = std::chrono::steady_clock::now() + time;
+    }
+    void end_budget() { deadline_.reset(); }
+
     /// The size of the last reply.
     [[nodiscard]] size_t last_reply_bytes() const noexcept { return last_reply_bytes_; }
 
@@ -82,6 +90,7 @@ private:
     using Exchanged = tl::expected<T, Failure>;
 
     [[nodiscard]] Exchanged<RpcReplies> exchange(std::string_view body);
+    [[nodiscard]] Result<HttpReply> post(std::string_view body);
     [[nodiscard]] Failure status_failure(const HttpReply& reply);
     /// Each returns whether more results are wanted.
     [[nodiscard]] Exchanged<bool> call_batch(
@@ -100,6 +109,8 @@ private:
 
     HttpClient http_;
     simdjson::ondemand::parser parser_;
+    std::optional<std::chrono::steady_clock::time_point> deadline_;
+    std::chrono::milliseconds budget_{};  // That led to it.
     uint64_t next_id_ = 1;
     size_t last_reply_bytes_ = 0;
     const char* buffer_end_ = nullptr;  // Of the last reply, with its padding.

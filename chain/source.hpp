@@ -65,12 +65,27 @@ public:
     [[nodiscard]] virtual Result<BlockSeal> seal(const BlockSelector& block) = 0;
     /// The blocks first … first+count-1 with all logs, each linked to the one before. Fewer (at
     /// least one) when the node's chain ends before, when they have very many logs, or when a later
-    /// block failed: asking for that one tells why. not_found when it has not even the first.
+    /// block failed or the time for all of them was up: asking for that one tells why. not_found
+    /// when it has not even the first.
     [[nodiscard]] virtual Result<std::vector<DigestedBlock>> blocks(
         uint64_t first, size_t count) = 0;
     /// The node has blocks up to `last`, and they will be asked for in order: a source may fetch
     /// them ahead.
     virtual void expect_up_to(uint64_t /*last*/) {}
+};
+
+/// Tells that a node has a new block, and nothing about it: a reason to ask. For one thread at a
+/// time.
+class HeadSource
+{
+public:
+    virtual ~HeadSource() = default;
+    /// Where it listens, for people: no credentials, path or query.
+    [[nodiscard]] virtual const std::string& name() const = 0;
+    /// Connects and subscribes, anew each time.
+    [[nodiscard]] virtual Result<void> open() = 0;
+    /// Waits until the node announces a block. After an error the connection is gone.
+    [[nodiscard]] virtual Result<void> next() = 0;
 };
 
 /// An L2 block and the L1 block by which it has been derived: exact when the node keeps its safe

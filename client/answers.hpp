@@ -63,6 +63,16 @@ struct Node
     uint64_t disagreements = 0;
 };
 
+/// Announcements of new blocks by a chain's nodes.
+struct HeadSubscription
+{
+    std::string endpoint;
+    pb::SubscriptionState state = pb::SUBSCRIPTION_STATE_UNSPECIFIED;
+    std::string trouble;  // Why the connection ended last; empty since an announcement.
+    uint64_t announcements = 0;
+    uint64_t failures = 0;
+};
+
 struct ChainStatus
 {
     ChainId chain_id;
@@ -79,8 +89,9 @@ struct ChainStatus
     std::string label_trouble;  // Of local-safe and finalized heads; `trouble` is of blocks.
     std::vector<PendingBlock> pending;  // What the cross-unsafe and the safe head wait for.
     std::optional<Divergence> divergence;
-    std::vector<Node> nodes;   // The preferred one first.
-    std::string disagreement;  // Of nodes about a block; empty when they agree.
+    std::vector<Node> nodes;                       // The preferred one first.
+    std::string disagreement;                      // Of nodes about a block; empty when they agree.
+    std::optional<HeadSubscription> subscription;  // Absent when none is configured.
 };
 
 /// Messages that are not judged, and why.

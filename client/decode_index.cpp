@@ -21,6 +21,15 @@ Node node_from(const pb::Node& node)
         .disagreements = node.disagreements()};
 }
 
+HeadSubscription subscription_from(const pb::Subscription& subscription)
+{
+    return {.endpoint = subscription.endpoint(),
+        .state = subscription.state(),
+        .trouble = subscription.trouble(),
+        .announcements = subscription.announcements(),
+        .failures = subscription.failures()};
+}
+
 Decoded<ChainStatus> decode_status(const pb::ChainStatus& chain, std::string_view field)
 {
     const auto id = wire::chain_id_from_proto(chain.chain_id(), "chain_id");
@@ -51,6 +60,8 @@ Decoded<ChainStatus> decode_status(const pb::ChainStatus& chain, std::string_vie
     for (const auto& node : chain.nodes())
         out.nodes.push_back(node_from(node));
     out.disagreement = chain.disagreement();
+    if (chain.has_subscription())
+        out.subscription = subscription_from(chain.subscription());
     if (chain.has_node_head())
         out.node_head = chain.node_head();
     if (!chain.has_divergence())

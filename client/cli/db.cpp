@@ -51,8 +51,16 @@ ExitCode code_of(int findings)
     return findings == 0 ? ExitCode::ok : ExitCode::invalid;
 }
 
+/// The chain that holds back the removal of old blocks.
+std::optional<ChainId> holder_of(const pb::IndexStats& stats)
+{
+    const auto id = wire::chain_id_from_proto(stats.kept_by(), "kept_by");
+    return id ? std::optional{*id} : std::nullopt;
+}
+
 Json stats_json(const pb::IndexStats& stats, const Chains& chains)
 {
+    const auto holder = holder_of(stats);
     auto list = Json::array();
     for (int i = 0; i < stats.chains_size(); ++i)
     {
@@ -73,7 +81,8 @@ Json stats_json(const pb::IndexStats& stats, const Chains& chains)
         {"free_disk_bytes", stats.free_disk_bytes()}, {"page_bytes", stats.page_bytes()},
         {"pages", stats.pages()}, {"free_pages", stats.free_pages()},
         {"kept_since", stats.has_kept_since() ? Json(stats.kept_since()) : Json()},
-        {"chains", list}, {"tables", tables}};
+        {"kept_by", holder ? Json(to_string(*holder)) : Json()}, {"chains", list},
+        {"tables", tables}};
 }
 
 std::string stats_text(const pb::IndexStats& stats, const Chains& chains, const Context& context)
@@ -85,6 +94,11 @@ std::string stats_text(const pb::IndexStats& stats, const Chains& chains, const 
     add_detail(details, "free on the disk", bytes_text(stats.free_disk_bytes()));
     if (stats.has_kept_since())
         add_detail(details, "kept since", moment(stats.kept_since(), context.now_s));
+    if (const auto holder = holder_of(stats))
+        add_detail(details, "held back by",
+            chain_label(*holder, chains) + (stats.has_kept_since()
+                                                   ? ", whose finalized block is the earliest"
+                                                   : ", which has no finalized block yet"));
     uint64_t logs = 0;
     Table table{{Align::left, Align::right, Align::right, Align::right, Align::right}};
     table.add_heading({"CHAIN", "FIRST", "LAST", "BLOCKS", "LOGS"});

@@ -48,6 +48,11 @@ std::string name_of(pb::FailsafeCause cause)
     return spelled(pb::FailsafeCause_Name(cause), "FAILSAFE_CAUSE_", cause);
 }
 
+std::string name_of(pb::SubscriptionState state)
+{
+    return spelled(pb::SubscriptionState_Name(state), "SUBSCRIPTION_STATE_", state);
+}
+
 std::string name_of(pb::WaitReason reason)
 {
     return spelled(pb::WaitReason_Name(reason), "WAIT_REASON_", reason);

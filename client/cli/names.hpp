@@ -14,6 +14,7 @@ namespace interlock::client::cli
 [[nodiscard]] std::string name_of(pb::ChainState state);
 [[nodiscard]] std::string name_of(pb::NodeState state);
 [[nodiscard]] std::string name_of(pb::FailsafeCause cause);
+[[nodiscard]] std::string name_of(pb::SubscriptionState state);
 [[nodiscard]] std::string name_of(pb::WaitReason reason);
 
 /// "valid", "invalid", "not_yet" or "cannot_tell".

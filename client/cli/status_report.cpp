@@ -100,7 +100,18 @@ std::string troubles(const Status& status, bool colour)
     return apart(out);
 }
 
-/// The nodes of chains that have more than one, or one that is not fit.
+/// A row among those of the nodes.
+std::vector<Cell> subscription_row(const HeadSubscription& subscription)
+{
+    const bool is_failing = subscription.state == pb::SUBSCRIPTION_STATE_FAILING;
+    return {{}, {.text = printable(subscription.endpoint, kMaxEndpoint)},
+        {.text = in_words(name_of(subscription.state)),
+            .style = is_failing ? Style::trouble : Style::good},
+        {.text = "-"}, {.text = std::to_string(subscription.failures)},
+        {.text = printable(subscription.trouble)}};
+}
+
+/// The nodes of chains that have more than one, one that is not fit, or a subscription.
 std::string nodes_table(const Status& status, bool colour)
 {
     Table table{{Align::left, Align::left, Align::left, Align::right, Align::right, Align::left}};
@@ -108,8 +119,9 @@ std::string nodes_table(const Status& status, bool colour)
     bool is_empty = true;
     for (const auto& chain : status.chains)
     {
-        const bool all_is_plain =
-            chain.nodes.size() == 1 && chain.nodes.front().state == pb::NODE_STATE_FIT;
+        const bool all_is_plain = chain.nodes.size() == 1 &&
+                                  chain.nodes.front().state == pb::NODE_STATE_FIT &&
+                                  !chain.subscription;
         if (all_is_plain)
             continue;
         auto label = chain_label(chain.chain_id, chain.name);
@@ -124,6 +136,8 @@ std::string nodes_table(const Status& status, bool colour)
                     {.text = std::to_string(node.failures)}, {.text = printable(node.reason)}});
             is_empty = false;
         }
+        if (chain.subscription)
+            table.add(subscription_row(*chain.subscription));
     }
     return is_empty ? "" : table.str(colour);
 }
@@ -138,6 +152,15 @@ Json nodes_json(const ChainStatus& chain)
                 {"head", node.head ? Json(*node.head) : Json()}, {"failures", node.failures},
                 {"disagreements", node.disagreements}};
         });
+}
+
+Json subscription_json(const std::optional<HeadSubscription>& subscription)
+{
+    if (!subscription)
+        return {};
+    return Json{{"endpoint", json_text(subscription->endpoint)},
+        {"state", name_of(subscription->state)}, {"trouble", json_text(subscription->trouble)},
+        {"announcements", subscription->announcements}, {"failures", subscription->failures}};
 }
 
 std::vector<Cell> head_row(std::string chain, const Head& head, uint64_t now_s)
@@ -197,7 +220,8 @@ Json chain_json(const ChainStatus& chain)
         {"lag_blocks", lag ? Json(*lag) : Json()}, {"reorgs", chain.reorgs},
         {"refused_blocks", chain.refused_blocks}, {"label_trouble", json_text(chain.label_trouble)},
         {"pending", pending_json(chain.pending)}, {"divergence", divergence_json(chain.divergence)},
-        {"nodes", nodes_json(chain)}, {"disagreement", json_text(chain.disagreement)}};
+        {"nodes", nodes_json(chain)}, {"disagreement", json_text(chain.disagreement)},
+        {"subscription", subscription_json(chain.subscription)}};
 }
 }  // namespace
 

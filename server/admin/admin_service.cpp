@@ -114,6 +114,21 @@ void put(const AdminContext& context, const storage::ChainSize& size, pb::ChainS
     out.set_logs(size.logs);
 }
 
+/// The first chain of the set that has no finalized head, and for which all is kept.
+storage::Result<std::optional<ChainId>> find_without_final(
+    const storage::View& view, const DependencySet& set)
+{
+    for (const auto& chain : set.chains())
+    {
+        const auto finalized = view.head(chain.id, SafetyLevel::finalized);
+        if (!finalized)
+            return tl::unexpected{finalized.error()};
+        if (!*finalized)
+            return chain.id;
+    }
+    return std::nullopt;
+}
+
 Answer<pb::IndexStats> stats_of(
     const AdminContext& context, storage::Counting counting, const OnProgress& on_progress)
 {
@@ -148,7 +163,13 @@ Answer<pb::IndexStats> stats_of(
     {
         out.set_kept_since((*since)->timestamp_s);
         out.set_kept_by(wire::to_proto((*since)->held_by));
+        return out;
     }
+    const auto without_final = find_without_final(**view, context.set);
+    if (!without_final)
+        return refuse(without_final.error());
+    if (*without_final)
+        out.set_kept_by(wire::to_proto(**without_final));
     return out;
 }
 

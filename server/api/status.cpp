@@ -118,6 +118,18 @@ void put_nodes(const ChainStatus& status, pb::ChainStatus& out)
     out.set_disagreement(status.disagreement);
 }
 
+void put_subscription(const ChainStatus& status, pb::ChainStatus& out)
+{
+    if (!status.subscription)
+        return;
+    auto& told = *out.mutable_subscription();
+    told.set_endpoint(status.subscription->endpoint);
+    told.set_state(to_proto(*status.subscription));
+    told.set_trouble(status.subscription->trouble);
+    told.set_announcements(status.subscription->announcements);
+    told.set_failures(status.subscription->failures);
+}
+
 CallResult put_chain(const Snapshot& now, const ChainId& chain, pb::ChainStatus& out)
 {
     const auto status = with_halt(now.context.board.status(chain), now.alarms, chain);
@@ -133,6 +145,7 @@ CallResult put_chain(const Snapshot& now, const ChainId& chain, pb::ChainStatus&
     if (status.node_head)
         out.set_node_head(*status.node_head);
     put_nodes(status, out);
+    put_subscription(status, out);
     if (auto done = put_blocks(now, chain, out); !done)
         return done;
     for (const auto& divergence : now.alarms.divergences)

@@ -135,6 +135,13 @@ pb::Failsafe to_proto(const Failsafe& failsafe)
     return out;
 }
 
+pb::SubscriptionState to_proto(const SubscriptionStatus& status) noexcept
+{
+    if (!status.listening)
+        return pb::SUBSCRIPTION_STATE_FAILING;
+    return status.proven ? pb::SUBSCRIPTION_STATE_PROVEN : pb::SUBSCRIPTION_STATE_LISTENING;
+}
+
 pb::ChainState to_proto(ChainState state) noexcept
 {
     switch (state)

@@ -17,6 +17,7 @@ namespace pb = ::interlock::v1;
 [[nodiscard]] pb::ChainState to_proto(ChainState state) noexcept;
 [[nodiscard]] pb::NodeState to_proto(NodeState state) noexcept;
 [[nodiscard]] pb::Failsafe to_proto(const Failsafe& failsafe);
+[[nodiscard]] pb::SubscriptionState to_proto(const SubscriptionStatus& status) noexcept;
 
 /// Fills the oneof of a message that has both `verdict` and `cannot_tell`.
 template <typename Result>

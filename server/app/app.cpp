@@ -95,6 +95,29 @@ WorkLimits fetch_limits(const Config& config)
     return {.threads = 2 * config.ingest.connections, .waiting = nodes * config.ingest.connections};
 }
 
+/// Every chain and endpoint, before anything is known of them.
+FollowingReading not_followed_yet(const Config& config)
+{
+    FollowingReading out;
+    for (const auto& chain : config.chains)
+    {
+        auto& reading = out.chains.emplace_back();
+        reading.id = chain.id;
+        for (const auto& endpoint : chain.execution)
+            reading.status.nodes.push_back({.name = endpoint.display()});
+        if (!chain.subscribe.empty())
+            reading.status.subscription.emplace();
+    }
+    return out;
+}
+
+uint64_t bytes_of(const std::filesystem::path& file)
+{
+    std::error_code missing;
+    const auto bytes = std::filesystem::file_size(file, missing);
+    return missing ? 0 : bytes;
+}
+
 /// The chains of the set whose index is still to begin.
 size_t count_new(const IndexState& state, const DependencySet& set)
 {
@@ -119,10 +142,10 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     for (const auto& message : endpoints.silent)
         spdlog::warn("{}; going on without it", message);
 
-    // Every fetcher, label follower and watch of nodes, the pruner, an admin's job, and what feeds
-    // the streams, may hold a view beside those of the doors.
+    // Every fetcher, label follower and watch of nodes, the pruner, an admin's job, metrics, and
+    // what feeds the streams, may hold a view beside those of the doors.
     auto store = storage::SqliteStore::create({.file = index_file(config.data_dir),
-        .max_views = config.query.max_concurrent + 3 * config.chains.size() + 3});
+        .max_views = config.query.max_concurrent + 3 * config.chains.size() + 4});
     if (!store)
         return failure(store.error());
     const auto state = take_over(**store, chains);
@@ -136,7 +159,8 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     std::unique_ptr<Metrics> metrics;
     if (config.metrics.listen)
     {
-        auto served = Metrics::serve(to_string(*config.metrics.listen), chains.dependency_set);
+        auto served = Metrics::serve(
+            to_string(*config.metrics.listen), chains.dependency_set, not_followed_yet(config));
         if (!served)
             return tl::unexpected{StartFailures{{served.error(), true}}};
         metrics = *std::move(served);
@@ -154,6 +178,8 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     for (const auto& chain : app->chains_.chains)
         app->follow(config, chain);
     app->keep_small();
+    if (app->metrics_)
+        app->metrics_->read_with([app = app.get()] { return app->read_following(); });
     if (auto served = app->serve_admin(config); !served)
         return tl::unexpected{served.error()};
     return app;
@@ -164,6 +190,7 @@ App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteS
   : chains_{std::move(chains)},
     names_{names_of(config)},
     store_{std::move(store)},
+    index_file_{index_file(config.data_dir)},
     retention_s_{retention_of(config.retention, chains_.dependency_set)},
     board_{chains_.dependency_set},
     failsafes_{std::move(failsafes)},
@@ -193,8 +220,12 @@ App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteS
 App::~App()
 {
     admin_.reset();  // A job that runs uses the writer and the store.
+    if (metrics_)
+        metrics_->read_with({});  // It reads of the fetchers' nodes.
     requests_.request_stop();
     for (auto& thread : threads_)
+        thread->request_stop();
+    for (auto& thread : head_threads_)
         thread->request_stop();
     if (grpc_)
         grpc_->stop();
@@ -215,6 +246,28 @@ void App::on_committed(const SafetyNews& news)
     if (metrics_)
         metrics_->count(news);
     commits_.notify();
+}
+
+FollowingReading App::read_following() const
+{
+    FollowingReading out;
+    auto log = index_file_;
+    log += "-wal";
+    out.index_bytes = bytes_of(index_file_) + bytes_of(log);
+    const auto view = store_->open_view();
+    for (const auto& chain : chains_.dependency_set.chains())
+    {
+        auto& reading = out.chains.emplace_back();
+        reading.id = chain.id;
+        reading.status = board_.status(chain.id);
+        if (!view)
+            continue;
+        if (const auto first = (*view)->first(chain.id); first && *first)
+            reading.oldest = (*first)->seal;
+        if (const auto head = (*view)->head(chain.id, SafetyLevel::unsafe); head && *head)
+            reading.newest = (*head)->seal;
+    }
+    return out;
 }
 
 tl::expected<void, StartFailures> App::serve_admin(const Config& config)
@@ -254,6 +307,18 @@ void App::keep_small()
     threads_.push_back(std::make_unique<StepThread>([this] { return pruner_->step(); }));
 }
 
+/// Wakes the fetcher that was added last.
+void App::listen(const ChainSettings& settings, const chain::RequestLimits& limits)
+{
+    head_watches_.push_back(
+        std::make_unique<HeadWatch>(settings.id, make_head_sources(settings, limits),
+            HeadWatch::Services{.wake_up = fetchers_.back()->wake_up(),
+                .wake = [fetching = threads_.back().get()] { fetching->wake(); },
+                .board = board_}));
+    head_threads_.push_back(std::make_unique<StepThread>(
+        [watch = head_watches_.back().get()] { return watch->step(); }));
+}
+
 void App::follow(const Config& config, const ResolvedChain& chain)
 {
     const auto& settings = *config.find_chain(chain.config.id);
@@ -272,13 +337,16 @@ void App::follow(const Config& config, const ResolvedChain& chain)
         FetcherServices{.views = *store_, .sink = writer_, .anchors = anchors_, .board = board_}));
     threads_.push_back(std::make_unique<StepThread>(
         [fetcher = fetchers_.back().get()] { return fetcher->step(); }));
+    if (!settings.subscribe.empty())
+        listen(settings, limits);
 
     auto& nodes = fetchers_.back()->nodes();
     board_.watch_nodes(chain.config.id, nodes);
     if (nodes.size() > 1)
     {
-        node_watches_.push_back(std::make_unique<NodeWatch>(identity_of(chain),
-            make_single_sources(settings, limits), NodeWatch::Services{*store_, nodes}));
+        node_watches_.push_back(
+            std::make_unique<NodeWatch>(identity_of(chain), make_single_sources(settings, limits),
+                NodeWatch::Services{.views = *store_, .nodes = nodes, .quorum = settings.quorum}));
         threads_.push_back(std::make_unique<StepThread>(
             [watch = node_watches_.back().get()] { return watch->step(); }));
     }

@@ -14,6 +14,7 @@
 #include "server/ingest/commit_signal.hpp"
 #include "server/ingest/failsafe_feed.hpp"
 #include "server/ingest/fetcher.hpp"
+#include "server/ingest/head_watch.hpp"
 #include "server/ingest/label_follower.hpp"
 #include "server/ingest/node_watch.hpp"
 #include "server/ingest/pruner.hpp"
@@ -57,12 +58,15 @@ private:
     [[nodiscard]] storage::Result<void> watch_for_failsafes();
     void on_committed(const SafetyNews& news);
     void keep_small();
+    [[nodiscard]] FollowingReading read_following() const;
     void follow(const Config& config, const ResolvedChain& chain);
+    void listen(const ChainSettings& settings, const chain::RequestLimits& limits);
 
     // In the order of construction; each uses only what stands before it.
     const ChainSet chains_;
     std::map<ChainId, std::string> names_;
     std::unique_ptr<storage::SqliteStore> store_;
+    const std::filesystem::path index_file_;
     const std::optional<uint64_t> retention_s_;  // Absent when everything is kept.
     StatusBoard board_;
     std::unique_ptr<Failsafes> failsafes_;
@@ -83,5 +87,7 @@ private:
     std::vector<std::unique_ptr<NodeWatch>> node_watches_;
     std::optional<Pruner> pruner_;
     std::vector<std::unique_ptr<StepThread>> threads_;
+    std::vector<std::unique_ptr<HeadWatch>> head_watches_;
+    std::vector<std::unique_ptr<StepThread>> head_threads_;  // They wake some of threads_.
 };
 }  // namespace interlock::server

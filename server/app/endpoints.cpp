@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "chain/new_heads.hpp"
 #include "server/ingest/first_working_labels.hpp"
 
 namespace interlock::server
@@ -56,6 +57,15 @@ std::vector<std::unique_ptr<chain::BlockSource>> make_single_sources(
     std::vector<std::unique_ptr<chain::BlockSource>> sources;
     for (const auto& endpoint : chain.execution)
         sources.push_back(chain::make_execution_node(endpoint, limits));
+    return sources;
+}
+
+std::vector<std::unique_ptr<chain::HeadSource>> make_head_sources(
+    const ChainSettings& chain, const chain::RequestLimits& limits)
+{
+    std::vector<std::unique_ptr<chain::HeadSource>> sources;
+    for (const auto& endpoint : chain.subscribe)
+        sources.push_back(chain::make_new_heads(endpoint, {.request = limits}));
     return sources;
 }
 

@@ -26,6 +26,10 @@ namespace interlock::server
 [[nodiscard]] std::vector<std::unique_ptr<chain::BlockSource>> make_single_sources(
     const ChainSettings& chain, const chain::RequestLimits& limits);
 
+/// Where the chain's new blocks are announced.
+[[nodiscard]] std::vector<std::unique_ptr<chain::HeadSource>> make_head_sources(
+    const ChainSettings& chain, const chain::RequestLimits& limits);
+
 /// Labels from the chain's consensus nodes, else from its execution nodes' tags.
 [[nodiscard]] std::unique_ptr<chain::LabelSource> make_labels(
     const ChainSettings& chain, const chain::RequestLimits& limits);

@@ -34,6 +34,8 @@ namespace interlock::server
 [[nodiscard]] Assigned assign_execution(ChainDraft& chain, const Assignment& in);
 [[nodiscard]] Assigned assign_quorum(ChainDraft& chain, const Assignment& in);
 [[nodiscard]] Assigned assign_execution_headers(ChainDraft& chain, const Assignment& in);
+[[nodiscard]] Assigned assign_subscribe(ChainDraft& chain, const Assignment& in);
+[[nodiscard]] Assigned assign_subscribe_headers(ChainDraft& chain, const Assignment& in);
 [[nodiscard]] Assigned assign_consensus(ChainDraft& chain, const Assignment& in);
 [[nodiscard]] Assigned assign_consensus_headers(ChainDraft& chain, const Assignment& in);
 [[nodiscard]] Assigned assign_rollup_config(ChainDraft& chain, const Assignment& in);

@@ -19,12 +19,15 @@ std::string at_item(size_t index, const std::string& problem)
     return "item " + std::to_string(index + 1) + ": " + problem;
 }
 
-tl::expected<std::vector<chain::Endpoint>, std::string> endpoints_from(const Assignment& in)
+using ParseEndpoint = tl::expected<chain::Endpoint, std::string> (*)(std::string_view url);
+
+tl::expected<std::vector<chain::Endpoint>, std::string> endpoints_from(
+    const Assignment& in, ParseEndpoint parse = &chain::Endpoint::parse)
 {
     std::vector<chain::Endpoint> out;
     for (const auto& url : in.list())
     {
-        auto endpoint = chain::Endpoint::parse(url);
+        auto endpoint = parse(url);
         if (!endpoint)
             return tl::unexpected{at_item(out.size(), endpoint.error())};
         const auto same = [&](const auto& other) { return other.secret_url() == url; };
@@ -77,6 +80,17 @@ Assigned assign_quorum(ChainDraft& chain, const Assignment& in)
 {
     chain.settings.quorum = static_cast<size_t>(in.number());
     return {};
+}
+
+Assigned assign_subscribe(ChainDraft& chain, const Assignment& in)
+{
+    return endpoints_from(in, &chain::Endpoint::parse_websocket)
+        .map([&](auto list) { chain.settings.subscribe = std::move(list); });
+}
+
+Assigned assign_subscribe_headers(ChainDraft& chain, const Assignment& in)
+{
+    return headers_from(in).map([&](auto list) { chain.subscribe_headers = std::move(list); });
 }
 
 Assigned assign_consensus(ChainDraft& chain, const Assignment& in)

@@ -117,6 +117,7 @@ struct ChainSettings
     std::optional<std::string> name;
     std::vector<chain::Endpoint> execution;  // At least one.
     size_t quorum = 1;                       // Not more than there are execution nodes.
+    std::vector<chain::Endpoint> subscribe;  // WebSocket.
     std::vector<chain::Endpoint> consensus;
     std::optional<std::filesystem::path> rollup_config;
     std::optional<uint64_t> block_time_s;

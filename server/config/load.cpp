@@ -168,6 +168,7 @@ private:
                 config_.origin_of(key));
         }
         add_headers(chain, "execution", chain.execution, draft.execution_headers);
+        add_headers(chain, "subscribe", chain.subscribe, draft.subscribe_headers);
         add_headers(chain, "consensus", chain.consensus, draft.consensus_headers);
         config_.chains.push_back(std::move(chain));
     }

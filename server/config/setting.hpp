@@ -36,6 +36,7 @@ struct ChainDraft
 {
     ChainSettings settings;
     std::vector<std::string> execution_headers;
+    std::vector<std::string> subscribe_headers;
     std::vector<std::string> consensus_headers;
 };
 

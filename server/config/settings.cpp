@@ -110,7 +110,8 @@ constexpr Setting kSettings[]{
         .has_default = true,
         .sample = "10000",
         .bounds = {100, 600'000},
-        .help = "The time an endpoint has for a whole reply.",
+        .help = "The time an endpoint has for a whole reply; for all requests of one piece of "
+                "blocks together it is twice as long.",
         .assign = &assign_request_timeout},
     {.key = "ingest.max_reply_bytes",
         .type = ValueType::number,
@@ -166,6 +167,22 @@ constexpr Setting kSettings[]{
                 "1 when not given. A node that has another block than so many others is set aside "
                 "until it agrees with them.",
         .assign = &assign_quorum},
+    {.key = "chains.<id>.subscribe",
+        .type = ValueType::list,
+        .sample = "ws://127.0.0.1:8546",
+        .bounds = {0, kMaxEndpoints},
+        .secret = true,
+        .help = "WebSocket URLs of the chain's execution nodes, the preferred one first, at which "
+                "new blocks are announced (eth_subscribe newHeads). An announcement only makes the "
+                "service look at once; while they prove reliable it polls less often.",
+        .assign = &assign_subscribe},
+    {.key = "chains.<id>.subscribe_headers",
+        .type = ValueType::list,
+        .sample = "X-Example: value",
+        .bounds = {0, kMaxHeaders},
+        .secret = true,
+        .help = "Headers sent to all of the URLs in subscribe, \"Name: value\".",
+        .assign = &assign_subscribe_headers},
     {.key = "chains.<id>.consensus",
         .type = ValueType::list,
         .sample = "http://127.0.0.1:9545",

@@ -48,11 +48,31 @@ Fetcher::Fetcher(
 
 std::chrono::milliseconds Fetcher::step()
 {
+    if (const auto left = heed_announcement())
+        return *left;
     const auto progress = advance();
+    is_resting_ = !progress;
+    auto wait = std::chrono::milliseconds{0};
     if (!progress)
-        return stumble(progress.error());
-    return *progress == Progress::more ? std::chrono::milliseconds{0}
-                                       : tip_clock_.wait(services_.clock());
+        wait = stumble(progress.error());
+    else if (*progress == Progress::idle)
+        wait = tip_clock_.wait(services_.clock());
+    next_round_ = services_.clock() + wait;
+    return wait;
+}
+
+/// When an announcement alone is the reason for a round, and is not heeded: how long it is until
+/// the next one.
+std::optional<std::chrono::milliseconds> Fetcher::heed_announcement()
+{
+    tip_clock_.set_listening(wake_up_.is_listening());
+    if (!wake_up_.take())
+        return std::nullopt;
+    const auto now = services_.clock();
+    const bool is_heeded = tip_clock_.announced(now) && !is_resting_;
+    if (is_heeded || now >= next_round_)
+        return std::nullopt;
+    return std::chrono::ceil<std::chrono::milliseconds>(next_round_ - now);
 }
 
 /// A node that is preferred to the one in use may be fit again.
@@ -76,7 +96,8 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::advance()
     if (!tip_)
         return begin();
 
-    const auto node_head = find_node_head();
+    const auto node_head =
+        find_node_head().and_then([this](const BlockSeal& head) { return within_reach(head); });
     if (!node_head)
         return tl::unexpected{node_head.error()};
     stall_.clear();
@@ -351,6 +372,8 @@ void Fetcher::note_progress(const BlockId& node_head)
         {
             healed = std::exchange(s.trouble, {});
             s.node_head = node_head.number;
+            if (s.subscription)
+                s.subscription->proven = tip_clock_.is_proven();
             const bool following = tip_->id.number >= node_head.number;
             s.state = following ? ChainState::following : ChainState::catching_up;
             caught_up = tip_->id == node_head && !s.ready;

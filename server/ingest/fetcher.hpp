@@ -12,6 +12,7 @@
 #include "server/ingest/node_set.hpp"
 #include "server/ingest/status_board.hpp"
 #include "server/ingest/tip_clock.hpp"
+#include "server/ingest/wake_up.hpp"
 #include "server/ingest/writer_thread.hpp"
 
 namespace interlock::server
@@ -55,6 +56,8 @@ public:
     [[nodiscard]] std::chrono::milliseconds step();
     /// The chain's execution nodes, for who looks after those that are not in use.
     [[nodiscard]] NodeSet& nodes() noexcept { return node_set_; }
+    /// For who hears of new blocks. An announcement takes effect with the next step.
+    [[nodiscard]] WakeUp& wake_up() noexcept { return wake_up_; }
 
 private:
     /// What keeps a round from succeeding.
@@ -92,10 +95,12 @@ private:
     [[nodiscard]] static Trouble trouble_of(const chain::Error& error);
     [[nodiscard]] static Trouble trouble_of(const storage::Error& error);
 
+    [[nodiscard]] std::optional<std::chrono::milliseconds> heed_announcement();
     [[nodiscard]] Outcome<Progress> advance();
     void choose_node();
     [[nodiscard]] Outcome<void> confirm_node();
     [[nodiscard]] Outcome<BlockSeal> find_node_head();
+    [[nodiscard]] Outcome<BlockSeal> within_reach(const BlockSeal& node_head);
     [[nodiscard]] Outcome<void> load_tip();
     [[nodiscard]] Outcome<Progress> begin();
     [[nodiscard]] Outcome<BlockSeal> find_anchor(const chain::Labels& labels);
@@ -128,7 +133,10 @@ private:
     FetcherServices services_;
 
     NodeSet node_set_;
+    WakeUp wake_up_;
     TipClock tip_clock_;
+    TipClock::Time next_round_{};  // When it is to take place, unless a block is announced.
+    bool is_resting_ = false;      // Until then, because of trouble: nothing shortens that.
     CatchUpPace pace_;
     size_t active_ = 0;            // The node in use.
     bool node_confirmed_ = false;  // Of the node in use, since its last trouble.
@@ -137,7 +145,9 @@ private:
     std::optional<BlockId> anchor_;      // Known from when the index is to begin.
     std::optional<BlockSeal> far_head_;  // Of the node in use, as seen last.
     uint32_t rounds_on_head_ = 0;        // Since it was seen.
-    uint32_t shorter_polls_ = 0;    // Polls in a row in which the node's head was behind our tip.
+    uint32_t shorter_polls_ = 0;  // Polls in a row in which the node's head was behind our tip.
+    /// How far enough other nodes had come when they lacked a block; until the next round.
+    std::optional<uint64_t> reach_;
     std::string stall_;             // Why this round brought nothing, although there is more.
     bool stall_is_of_node_ = true;  // Else of several that do not agree.
     uint32_t stalled_rounds_ = 0;   // Such rounds in a row.

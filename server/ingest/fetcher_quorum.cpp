@@ -28,10 +28,23 @@ bool is_any_set_aside(const NodeSet& nodes)
 }
 }  // namespace
 
+/// A node may say that it is far ahead of all others, and lie: what they have come to goes on.
+Fetcher::Outcome<BlockSeal> Fetcher::within_reach(const BlockSeal& node_head)
+{
+    const auto reach = std::exchange(reach_, std::nullopt);
+    if (!reach || *reach <= tip_->id.number || *reach >= node_head.id.number)
+        return node_head;
+    const auto lower = source().seal(*reach);
+    if (!lower)
+        return tl::unexpected{trouble_of(lower.error())};
+    return *lower;
+}
+
 Fetcher::Outcome<bool> Fetcher::is_agreed(const BlockId& block)
 {
     if (options_.quorum <= 1)
         return true;
+    std::vector<uint64_t> heads;  // Of those that lack the block.
     std::map<Hash32, Places> votes{{block.hash, {active_}}};
     std::string silent;
     for (size_t place = 0; place < nodes_.execution.size(); ++place)
@@ -46,11 +59,19 @@ Fetcher::Outcome<bool> Fetcher::is_agreed(const BlockId& block)
         else if (seal.error().kind == chain::ErrorKind::cancelled)
             return tl::unexpected{trouble_of(seal.error())};
         else if (seal.error().kind == chain::ErrorKind::not_found)
+        {
             silent = seal.error().message;  // It has not come that far.
+            if (const auto head = nodes_.execution[place]->seal(chain::BlockTag::latest))
+                heads.push_back(head->id.number);
+        }
         else
             node_set_.fails(place, services_.clock(), seal.error().message,
                 std::chrono::seconds{seal.error().retry_after_s.value_or(0)});
     }
+    const auto others = options_.quorum - std::min(options_.quorum, votes[block.hash].size());
+    std::sort(heads.rbegin(), heads.rend());
+    if (others > 0 && heads.size() >= others)
+        reach_ = heads[others - 1];
     return count_votes(block, votes, silent);
 }
 

@@ -130,6 +130,7 @@ Fetcher::Outcome<void> Fetcher::replace_branch(
     std::vector<BlockDigest> branch;
     size_t logs = 0;
     const auto last = std::min(node_head.id.number, ancestor.id.number + kMaxBranchBlocks);
+    source().expect_up_to(last);
     while (ancestor.id.number + branch.size() < last && logs < options_.max_branch_logs)
     {
         const auto first = ancestor.id.number + branch.size() + 1;

@@ -86,6 +86,7 @@ chain::Result<uint64_t> NodeWatch::examine(size_t place)
 std::optional<NodeStatus> NodeWatch::find_ahead(uint64_t head)
 {
     auto all = services_.nodes.statuses();
+    size_t ahead = 0;
     for (size_t place = 0; place < all.size(); ++place)
     {
         auto& node = all[place];
@@ -96,7 +97,7 @@ std::optional<NodeStatus> NodeWatch::find_ahead(uint64_t head)
             continue;  // Its silence is found where it is asked for itself.
         services_.nodes.is_at(place, newest->id.number);
         node.head = newest->id.number;
-        if (is_far_above(*node.head, head))
+        if (is_far_above(*node.head, head) && ++ahead >= services_.quorum)
             return std::move(node);
     }
     return std::nullopt;

@@ -23,6 +23,8 @@ public:
         storage::ViewSource& views;
         NodeSet& nodes;
         std::function<NodeSet::Time()> clock = &std::chrono::steady_clock::now;
+        /// So many must be far ahead of a node: fewer could lie.
+        size_t quorum = 1;
     };
 
     /// The sources are of the set's nodes, in its order.
@@ -36,8 +38,9 @@ private:
     void look_at(size_t place);
     /// The node's newest block, or what is wrong with it.
     [[nodiscard]] chain::Result<uint64_t> examine(size_t place);
-    /// A fit node whose head is far above `head`, also when it is asked again: what is remembered
-    /// may be from before the chain went back, and then would keep out every node that is right.
+    /// One of enough fit nodes whose head is far above `head`, also when it is asked again: what is
+    /// remembered may be from before the chain went back, and then would keep out every node that
+    /// is right.
     [[nodiscard]] std::optional<NodeStatus> find_ahead(uint64_t head);
     /// The index has another block than the node, at or below both heads.
     [[nodiscard]] chain::Result<bool> differs_from_index(

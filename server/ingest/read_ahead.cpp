@@ -8,6 +8,9 @@ using Blocks = chain::Result<std::vector<DigestedBlock>>;
 
 namespace
 {
+/// Asked for from a node that may be silent.
+constexpr size_t kTrialBlocks = 4;
+
 size_t bytes_of(const Blocks& blocks)
 {
     size_t out = 0;
@@ -127,11 +130,11 @@ Blocks ReadAhead::blocks(uint64_t first, size_t count)
         begin_at(first);
     plan();
     if (chunks_.empty())
-        return own_->blocks(first, count);
+        return judge(own_->blocks(first, answers_ ? count : std::min(count, kTrialBlocks)));
 
     const auto chunk = std::move(chunks_.front());
     chunks_.pop_front();
-    auto blocks = chunk->wait();
+    auto blocks = judge(chunk->wait());
     if (!blocks || blocks->size() < chunk->count)
         begin_at(first + (blocks ? blocks->size() : 0));
     else
@@ -139,6 +142,15 @@ Blocks ReadAhead::blocks(uint64_t first, size_t count)
     if (blocks && blocks->size() > count)
         blocks->resize(count);
     return blocks;
+}
+
+Blocks ReadAhead::judge(Blocks answer)
+{
+    // That it lacks a block is an answer.
+    const bool is_answer = answer || answer.error().kind == chain::ErrorKind::not_found;
+    if (is_answer || answer.error().kind != chain::ErrorKind::cancelled)
+        answers_ = is_answer;
+    return answer;
 }
 
 void ReadAhead::begin_at(uint64_t first)
@@ -158,7 +170,7 @@ void ReadAhead::plan()
         held += chunk->held_bytes();
         under_way += chunk->is_done() ? size_t{0} : size_t{1};
     }
-    while (under_way < limits_.connections && held < limits_.held_bytes)
+    while (answers_ && under_way < limits_.connections && held < limits_.held_bytes)
     {
         const auto missing = last_ >= next_ ? last_ - next_ + 1 : 0;
         // What is a single piece is fetched at once by who needs it.
@@ -191,6 +203,6 @@ bool ReadAhead::submit(const std::shared_ptr<Chunk>& chunk)
         connections->give_back(std::move(connection));
         chunk->finish(std::move(blocks));
     };
-    return pool_.submit(work) == WorkPool::Submitted::taken;
+    return pool_.submit(work, connections_.get()) == WorkPool::Submitted::taken;
 }
 }  // namespace interlock::server

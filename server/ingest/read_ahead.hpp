@@ -20,8 +20,9 @@ struct ReadAheadLimits
     size_t held_bytes = size_t{8} << 20U;
 };
 
-/// One node. What is asked singly goes over a connection of its own, in the calling thread. For one
-/// thread at a time.
+/// One node. Fetches ahead only from a node whose last answer was one, so that the pool's threads
+/// do not wait for silent nodes; until then it asks for a few blocks in the calling thread. What is
+/// asked singly goes over a connection of its own, in the calling thread. For one thread at a time.
 class ReadAhead final : public chain::BlockSource
 {
 public:
@@ -57,6 +58,10 @@ private:
     WorkPool& pool_;
     std::unique_ptr<chain::BlockSource> own_;
     std::shared_ptr<Connections> connections_;
+    [[nodiscard]] chain::Result<std::vector<DigestedBlock>> judge(
+        chain::Result<std::vector<DigestedBlock>> answer);
+
+    bool answers_ = false;                       // As of its last answer.
     std::deque<std::shared_ptr<Chunk>> chunks_;  // In order, without a gap.
     uint64_t next_ = 0;                          // The first block after them.
     uint64_t last_ = 0;                          // As expected.

@@ -23,6 +23,17 @@ enum class ChainState
 
 [[nodiscard]] std::string_view to_string(ChainState state) noexcept;
 
+/// Announcements of new blocks by a chain's nodes.
+struct SubscriptionStatus
+{
+    std::string endpoint;        // The one in use, without credentials.
+    bool listening = false;      // Subscribed.
+    bool proven = false;         // Announcements come when blocks do, so that polls are fewer.
+    std::string trouble;         // Why the connection ended last; empty since an announcement.
+    uint64_t announcements = 0;  // Since start, as the next.
+    uint64_t failures = 0;
+};
+
 struct ChainStatus
 {
     ChainState state = ChainState::connecting;
@@ -33,6 +44,7 @@ struct ChainStatus
     std::string endpoint;       // The node in use, without credentials.
     std::string disagreement;   // Which node said what, while they do not agree; else empty.
     std::vector<NodeStatus> nodes;  // The execution nodes, in the order of preference.
+    std::optional<SubscriptionStatus> subscription;  // Absent when none is configured.
     std::optional<uint64_t> node_head;
     uint64_t reorgs = 0;
     uint64_t refused_blocks = 0;

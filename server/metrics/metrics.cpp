@@ -45,8 +45,10 @@ struct ChainSeries
 
 struct Metrics::State
 {
-    State(const std::string& address, const DependencySet& set)
-      : registry{std::make_shared<Registry>()}, exposer{address, 2}
+    State(const std::string& address, const DependencySet& set, FollowingReading at_start)
+      : registry{std::make_shared<Registry>()},
+        following{std::make_shared<FollowingMetrics>(std::move(at_start))},
+        exposer{address, 2}
     {
         auto& divergences = BuildCounter()
                                 .Name("interlock_divergences_total")
@@ -83,19 +85,22 @@ struct Metrics::State
             }
         }
         exposer.RegisterCollectable(registry);
+        exposer.RegisterCollectable(following);
     }
 
     std::shared_ptr<Registry> registry;
+    std::shared_ptr<FollowingMetrics> following;
     std::map<ChainId, ChainSeries> chains;
     prometheus::Exposer exposer;
 };
 
 tl::expected<std::unique_ptr<Metrics>, std::string> Metrics::serve(
-    const std::string& address, const DependencySet& set)
+    const std::string& address, const DependencySet& set, FollowingReading at_start)
 {
     try
     {
-        return std::unique_ptr<Metrics>{new Metrics{std::make_unique<State>(address, set)}};
+        return std::unique_ptr<Metrics>{
+            new Metrics{std::make_unique<State>(address, set, std::move(at_start))}};
     }
     catch (const std::exception&)
     {
@@ -114,6 +119,11 @@ Metrics::~Metrics() = default;
 int Metrics::port() const noexcept
 {
     return state_->exposer.GetListeningPorts().front();
+}
+
+void Metrics::read_with(FollowingMetrics::Read read)
+{
+    state_->following->read_with(std::move(read));
 }
 
 void Metrics::count(const SafetyNews& news)

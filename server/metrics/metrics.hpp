@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "server/metrics/following_metrics.hpp"
 #include "server/safety/engine.hpp"
 
 namespace interlock::server
@@ -12,9 +13,10 @@ namespace interlock::server
 class Metrics
 {
 public:
-    /// Serves at `address` (host:port); fails when it cannot be listened at.
+    /// Serves at `address` (host:port); fails when it cannot be listened at. `at_start` is told of
+    /// how chains are followed until `read_with`.
     [[nodiscard]] static tl::expected<std::unique_ptr<Metrics>, std::string> serve(
-        const std::string& address, const DependencySet& set);
+        const std::string& address, const DependencySet& set, FollowingReading at_start);
     ~Metrics();
     Metrics(const Metrics&) = delete;
     Metrics& operator=(const Metrics&) = delete;
@@ -22,6 +24,8 @@ public:
     /// The port listened at, also when the address asked for any (port 0).
     [[nodiscard]] int port() const noexcept;
     void count(const SafetyNews& news);
+    /// Where what is told of following comes from; see FollowingMetrics.
+    void read_with(FollowingMetrics::Read read);
 
 private:
     struct State;

@@ -1,24 +1,29 @@
 #include "server/threads/step_thread.hpp"
 
-#include <condition_variable>
-#include <mutex>
-
 namespace interlock::server
 {
-namespace
+StepThread::StepThread(Step step)
+  : thread_{[this, step = std::move(step)](const std::stop_token& stop) { run(stop, step); }}
 {
-void run(const std::stop_token& stop, const std::function<std::chrono::milliseconds()>& step)
-{
-    std::mutex mutex;
-    std::condition_variable_any stopped;
-    std::unique_lock lock{mutex};
-    while (!stop.stop_requested())
-        stopped.wait_for(lock, stop, step(), [] { return false; });
 }
-}  // namespace
 
-StepThread::StepThread(std::function<std::chrono::milliseconds()> step)
-  : thread_{[step = std::move(step)](const std::stop_token& stop) { run(stop, step); }}
+void StepThread::wake()
 {
+    {
+        const std::scoped_lock lock{mutex_};
+        woken_ = true;
+    }
+    changed_.notify_one();
+}
+
+void StepThread::run(const std::stop_token& stop, const Step& step)
+{
+    while (!stop.stop_requested())
+    {
+        const auto wait = step();
+        std::unique_lock lock{mutex_};
+        changed_.wait_for(lock, stop, wait, [this] { return woken_; });
+        woken_ = false;
+    }
 }
 }  // namespace interlock::server

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <thread>
 
 namespace interlock::server
@@ -12,12 +14,21 @@ namespace interlock::server
 class StepThread
 {
 public:
-    explicit StepThread(std::function<std::chrono::milliseconds()> step);
+    using Step = std::function<std::chrono::milliseconds()>;
 
-    /// Asks it to stop, without waiting.
+    explicit StepThread(Step step);
+
+    /// Asks it to stop, without waiting. Any thread.
     void request_stop() { thread_.request_stop(); }
+    /// Ends the wait between two rounds, or the next one when a round is under way. Any thread.
+    void wake();
 
 private:
-    std::jthread thread_;
+    void run(const std::stop_token& stop, const Step& step);
+
+    std::mutex mutex_;
+    std::condition_variable_any changed_;
+    bool woken_ = false;   // Guarded by mutex_.
+    std::jthread thread_;  // Last, since it uses the others.
 };
 }  // namespace interlock::server

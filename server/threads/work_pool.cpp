@@ -1,5 +1,8 @@
 #include "server/threads/work_pool.hpp"
 
+#include <algorithm>
+#include <set>
+
 namespace interlock::server
 {
 WorkPool::WorkPool(WorkLimits limits) : limits_{limits}
@@ -13,7 +16,7 @@ WorkPool::~WorkPool()
     stop();
 }
 
-WorkPool::Submitted WorkPool::submit(Work work)
+WorkPool::Submitted WorkPool::submit(Work work, const void* lane)
 {
     {
         const std::scoped_lock lock{mutex_};
@@ -21,7 +24,7 @@ WorkPool::Submitted WorkPool::submit(Work work)
             return Submitted::stopped;
         if (waiting_.size() >= limits_.waiting)
             return Submitted::full;
-        waiting_.push_back(std::move(work));
+        waiting_.push_back({std::move(work), lane});
     }
     changed_.notify_one();
     return Submitted::taken;
@@ -46,16 +49,54 @@ void WorkPool::run()
 {
     for (;;)
     {
-        Work work;
+        Item item;
         {
             std::unique_lock lock{mutex_};
-            changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-            if (waiting_.empty())
+            auto next = waiting_.end();
+            const auto can_go_on = [&]
+            {
+                next = find_next();
+                return next != waiting_.end() || (stopping_ && waiting_.empty());
+            };
+            changed_.wait(lock, can_go_on);
+            if (next == waiting_.end())
                 return;
-            work = std::move(waiting_.front());
-            waiting_.pop_front();
+            item = std::move(*next);
+            waiting_.erase(next);
+            ++under_way_[item.lane];
         }
-        work(stop_.get_token());
+        item.work(stop_.get_token());
+        {
+            const std::scoped_lock lock{mutex_};
+            leave(item.lane);
+        }
+        // Another lane's share may have grown as well.
+        changed_.notify_all();
     }
+}
+
+std::deque<WorkPool::Item>::iterator WorkPool::find_next()
+{
+    std::set<const void*> lanes;
+    for (const auto& item : waiting_)
+        lanes.insert(item.lane);
+    for (const auto& [lane, threads] : under_way_)
+        lanes.insert(lane);
+    const auto share = std::max<size_t>(1, limits_.threads / std::max<size_t>(1, lanes.size()));
+    const auto held = [this](const Item& item)
+    {
+        const auto found = under_way_.find(item.lane);
+        return found == under_way_.end() ? size_t{0} : found->second;
+    };
+    const auto next = std::min_element(waiting_.begin(), waiting_.end(),
+        [&](const Item& a, const Item& b) { return held(a) < held(b); });
+    return next != waiting_.end() && held(*next) < share ? next : waiting_.end();
+}
+
+void WorkPool::leave(const void* lane)
+{
+    const auto found = under_way_.find(lane);
+    if (--found->second == 0)
+        under_way_.erase(found);
 }
 }  // namespace interlock::server

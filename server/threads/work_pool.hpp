@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -16,7 +17,9 @@ struct WorkLimits
     size_t waiting = 64;
 };
 
-/// Thread-safe, except that one thread at a time stops it.
+/// Work of one lane is begun in its order. While several lanes have work, none of them holds more
+/// than its share of the threads (rounded down, but one), however long its work takes; what began
+/// before another lane had work is let end. Thread-safe, except that one thread at a time stops it.
 class WorkPool
 {
 public:
@@ -32,18 +35,28 @@ public:
         full,
         stopped,
     };
-    [[nodiscard]] Submitted submit(Work work);
+    [[nodiscard]] Submitted submit(Work work, const void* lane = nullptr);
     /// Refuses new work, and returns once all that was taken has ended.
     void stop();
 
 private:
+    struct Item
+    {
+        Work work;
+        const void* lane = nullptr;
+    };
+
     void run();
+    /// What may begin now; nothing when all lanes that wait have their share. With mutex_ held.
+    [[nodiscard]] std::deque<Item>::iterator find_next();
+    void leave(const void* lane);  // With mutex_ held.
 
     const WorkLimits limits_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<Work> waiting_;  // Guarded by mutex_.
-    bool stopping_ = false;     // Guarded by mutex_.
+    std::deque<Item> waiting_;                 // Guarded by mutex_.
+    std::map<const void*, size_t> under_way_;  // Guarded by mutex_; threads by lane, no zeros.
+    bool stopping_ = false;                    // Guarded by mutex_.
     std::stop_source stop_;
     std::vector<std::thread> threads_;
 };

@@ -14,6 +14,7 @@ namespace interlock
 namespace
 {
 using namespace interlock::testing;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -70,7 +71,9 @@ TEST_F(AdminTest, shows_and_checks_the_index)
     EXPECT_EQ(json.at("chains").at(0).at("last"), 10);
     EXPECT_EQ(json.at("chains").at(0).at("logs"), 20);
     EXPECT_GT(json.at("file_bytes"), 0);
-    EXPECT_THAT(db({"stats"}).out, HasSubstr("CHAIN"));
+    EXPECT_EQ(json["kept_by"], "901") << "nothing of it is final yet";
+    EXPECT_THAT(db({"stats"}).out,
+        AllOf(HasSubstr("CHAIN"), HasSubstr("held back by"), HasSubstr("no finalized block yet")));
 
     const auto check = db({"check"});
     EXPECT_EQ(check.code, 0) << check.err;

@@ -1,6 +1,7 @@
 #include "tests/support/fake_node.hpp"
 
 #include <mutex>
+#include <thread>
 
 #include "tests/support/fake_methods.hpp"
 #include "tests/support/gzip.hpp"
@@ -33,6 +34,7 @@ struct FakeNode::State
     {
         HttpAnswer answer;
         size_t answers_left = 0;
+        std::chrono::milliseconds delay{0};
         size_t max_batch = SIZE_MAX;
         BatchRefusal batch_refusal = BatchRefusal::one_error;
         bool compress = false;
@@ -46,6 +48,7 @@ struct FakeNode::State
     HttpAnswer handle(const HttpRequest& request)
     {
         const std::lock_guard lock{mutex};
+        std::this_thread::sleep_for(orders.delay);
         last_request = request;
         ++http_requests;
         if (orders.answers_left > 0)
@@ -187,6 +190,12 @@ void FakeNode::limit_batches(size_t max_calls, BatchRefusal refusal)
     const std::lock_guard lock{state_->mutex};
     state_->orders.max_batch = max_calls;
     state_->orders.batch_refusal = refusal;
+}
+
+void FakeNode::slow_down(std::chrono::milliseconds time)
+{
+    const std::lock_guard lock{state_->mutex};
+    state_->orders.delay = time;
 }
 
 void FakeNode::compress()

@@ -3,6 +3,7 @@
 // any thread; requests are answered on a thread of its own.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -50,6 +51,8 @@ public:
         http_413,
     };
     void limit_batches(size_t max_calls, BatchRefusal refusal = BatchRefusal::one_error);
+    /// Takes so long for each answer.
+    void slow_down(std::chrono::milliseconds time);
     /// Compresses answers for those who accept it.
     void compress();
 

@@ -54,6 +54,40 @@ TEST(endpoint, refuses_what_is_no_http_url_without_repeating_it)
     }
 }
 
+TEST(endpoint, a_websocket_url_leads_to_its_parts)
+{
+    struct Case
+    {
+        const char* url;
+        const char* display;
+        Endpoint::Target target;
+    };
+    const Case cases[]{
+        {"ws://h", "ws://h:80", {false, "h", "80", "/", ""}},
+        {"wss://h/", "wss://h:443", {true, "h", "443", "/", ""}},
+        {"ws://[::1]:8546", "ws://[::1]:8546", {false, "::1", "8546", "/", ""}},
+        {"wss://u:p@h:9/v3/key?x=y#z", "wss://h:9/…", {true, "h", "9", "/v3/key?x=y", "dTpw"}},
+    };
+    for (const auto& c : cases)
+    {
+        SCOPED_TRACE(c.url);
+        const auto endpoint = Endpoint::parse_websocket(c.url);
+        ASSERT_TRUE(endpoint.has_value()) << endpoint.error();
+        EXPECT_EQ(endpoint->display(), c.display);
+        const auto target = endpoint->secret_target();
+        EXPECT_EQ(target.is_encrypted, c.target.is_encrypted);
+        EXPECT_EQ(target.host, c.target.host);
+        EXPECT_EQ(target.port, c.target.port);
+        EXPECT_EQ(target.path, c.target.path);
+        EXPECT_EQ(target.credentials, c.target.credentials);
+    }
+    for (const auto* url : {"http://h", "https://h", "ws:", "ws://", "ws://u:secret@", "h:8546"})
+    {
+        SCOPED_TRACE(url);
+        EXPECT_FALSE(Endpoint::parse_websocket(url).has_value());
+    }
+}
+
 TEST(endpoint, takes_headers_and_trims_them)
 {
     auto endpoint = *Endpoint::parse("http://h");

@@ -141,6 +141,20 @@ TEST_F(ExecutionNodeTest, does_without_batches)
     expect_blocks(*from, 3, 4);
 }
 
+TEST_F(ExecutionNodeTest, all_requests_for_some_blocks_have_two_timeouts_together)
+{
+    // Each reply comes in time; asked for singly, eleven blocks need 22 of them.
+    limits.timeout = std::chrono::milliseconds{100};
+    node.limit_batches(1);
+    node.slow_down(std::chrono::milliseconds{30});
+    const auto blocks = source()->blocks(0, 11);
+    EXPECT_LE(node.http_requests(), 200U / 30U + 1U);
+    if (blocks)
+        EXPECT_LE(blocks->size(), 3U);
+    else
+        expect_error(blocks, ErrorKind::timed_out, " ms");
+}
+
 TEST_F(ExecutionNodeTest, asks_for_less_when_replies_grow_too_large)
 {
     // A few blocks fit.

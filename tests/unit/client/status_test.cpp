@@ -124,7 +124,8 @@ TEST(status, json)
         R"("endpoint":"http://127.0.0.1:8545","first":)" +
             block(0) + R"(,"newest":)" + block(48) +
             R"(,"node_head":50,"lag_blocks":2,"reorgs":1,"refused_blocks":0,"label_trouble":"",)"
-            R"("pending":[],"divergence":null,"nodes":[],"disagreement":"","heads":[)"
+            R"("pending":[],"divergence":null,"nodes":[],"disagreement":"",)"
+            R"("subscription":null,"heads":[)"
             R"({"level":"unsafe","block":)" +
             block(48) +
             R"(,"cannot_tell":null},{"level":"cross-unsafe","block":null,"cannot_tell":)"
@@ -132,7 +133,8 @@ TEST(status, json)
             R"({"chain_id":"902","name":"","state":"connecting","ready":false,)"
             R"("trouble":"connection\nrefused","endpoint":"http://127.0.0.1:8546","first":null,)"
             R"("newest":null,"node_head":null,"lag_blocks":null,"reorgs":0,"refused_blocks":0,)"
-            R"("label_trouble":"no node tells\nits labels","pending":[],"divergence":null,"nodes":[],"disagreement":"","heads":[]}],"heads_error":null})"
+            R"("label_trouble":"no node tells\nits labels","pending":[],"divergence":null,"nodes":[],"disagreement":"",)"
+            R"("subscription":null,"heads":[]}],"heads_error":null})"
             "\n");
 }
 
@@ -173,6 +175,45 @@ TEST(status, heads_that_stand_still_have_a_line)
         const auto run = run_program(service, {"status"});
         EXPECT_EQ(run.code, 0);
         EXPECT_EQ(run.out, usual + c.line);
+    }
+}
+
+TEST(status, a_subscription_stands_below_the_nodes)
+{
+    struct Case
+    {
+        pb::SubscriptionState state;
+        const char* text;
+    };
+    FakeService service;
+    script(service);
+    for (const auto& c : {Case{pb::SUBSCRIPTION_STATE_FAILING, "failing"},
+             Case{pb::SUBSCRIPTION_STATE_LISTENING, "listening"},
+             Case{pb::SUBSCRIPTION_STATE_PROVEN, "proven"}})
+    {
+        SCOPED_TRACE(c.text);
+        auto reply = status();
+        auto& node = *reply.mutable_chains(0)->add_nodes();
+        node.set_name("http://127.0.0.1:8545");
+        node.set_state(pb::NODE_STATE_FIT);
+        node.set_in_use(true);
+        auto& subscription = *reply.mutable_chains(0)->mutable_subscription();
+        subscription.set_endpoint("ws://127.0.0.1:8546");
+        subscription.set_state(c.state);
+        subscription.set_announcements(12);
+        subscription.set_failures(3);
+        subscription.set_trouble("broke\noff");
+        service.get_status = always<pb::GetStatusRequest>(reply);
+        const auto text = run_program(service, {"status"}).out;
+        EXPECT_NE(text.find("ws://127.0.0.1:8546    " + std::string{c.text}), std::string::npos)
+            << text;
+        EXPECT_NE(text.find("3  broke\\x0aoff\n"), std::string::npos) << text;
+        const auto json = nlohmann::json::parse(run_program(service, {"status", "--json"}).out);
+        const auto& told = json["chains"][0]["subscription"];
+        EXPECT_EQ(told["endpoint"], "ws://127.0.0.1:8546");
+        EXPECT_EQ(told["state"], c.text);
+        EXPECT_EQ(told["announcements"], 12);
+        EXPECT_EQ(told["failures"], 3);
     }
 }
 

@@ -32,6 +32,8 @@ TEST(config_secrets, no_problem_shows_them)
         {"table in list", "[chains.901]\nexecution = [{ url = \"hunter2\" }]", {}, {}},
         {"misspelt key", "[chains.901]\nexection = [\"http://u:hunter2@h\"]", {}, {}},
         {"misspelt section", "[chain.901]\nexecution = [\"http://u:hunter2@h\"]", {}, {}},
+        {"scheme of another setting", "", {"--chains.901.subscribe=http://u:hunter2@h/hunter2"},
+            {}},
         {"bad header",
             "[chains.901]\nexecution = [\"http://h\"]\nexecution_headers = "
             "[\"Authorization Bearer hunter2\"]",

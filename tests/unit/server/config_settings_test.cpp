@@ -125,7 +125,11 @@ TEST(config_settings, lists)
         {"--chains.901.consensus=http://a:1,http://a:1", "item 2: http://a:1 is listed twice"},
         {"--chains.901.consensus=ftp://a", "item 1: "},
         {"--chains.901.consensus=http://a,", "item 2: "},
+        {"--chains.901.subscribe=ws://a:1,wss://b", ""},
+        {"--chains.901.subscribe=http://a:1", "item 1: URL: neither ws:// nor wss://"},
+        {"--chains.901.execution=ws://a:1", "item 1: URL: neither http:// nor https://"},
         {"--chains.901.execution_headers=A: 1,B: 2", ""},
+        {"--chains.901.execution_headers=Upgrade: x", "item 1: header Upgrade: set by the service"},
         {"--chains.901.execution_headers=A: 1,B", "item 2: "},
     };
     for (const auto& c : kCases)
@@ -178,6 +182,8 @@ TEST(config_settings, values_arrive)
         "--chains.901.name=a",
         "--chains.901.execution=http://a:1,http://a:2",
         "--chains.901.execution_headers=X-A: 1",
+        "--chains.901.subscribe=wss://a:3",
+        "--chains.901.subscribe_headers=X-S: 1",
         "--chains.901.consensus=http://c:1",
         "--chains.901.consensus_headers=X-C: 1,X-D: 2\\,3",
         "--chains.901.rollup_config=rollup.json",
@@ -219,6 +225,9 @@ TEST(config_settings, values_arrive)
     const std::vector<std::string> execution_headers{"X-A: 1"};
     EXPECT_EQ(a.execution[0].secret_headers(), execution_headers);
     EXPECT_EQ(a.execution[1].secret_headers(), execution_headers);
+    ASSERT_EQ(a.subscribe.size(), 1U);
+    EXPECT_EQ(a.subscribe[0].display(), "wss://a:3");
+    EXPECT_EQ(a.subscribe[0].secret_headers(), std::vector<std::string>{"X-S: 1"});
     ASSERT_EQ(a.consensus.size(), 1U);
     const std::vector<std::string> consensus_headers{"X-C: 1", "X-D: 2,3"};
     EXPECT_EQ(a.consensus[0].secret_headers(), consensus_headers);
@@ -256,6 +265,8 @@ TEST(config_settings, every_sample_is_accepted_by_its_own_setting)
             arguments.push_back("--admin.jwt_secret=jwt.hex");
         if (key == "chains.901.consensus_headers")
             arguments.push_back("--chains.901.consensus=http://localhost");
+        if (key == "chains.901.subscribe_headers")
+            arguments.push_back("--chains.901.subscribe=ws://localhost");
         EXPECT_EQ(problems_of(load(arguments)), "") << key;
     }
 }

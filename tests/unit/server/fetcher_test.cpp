@@ -63,7 +63,9 @@ protected:
                 .start = {.activation_s = 0,
                     .expiry_window_s = 604'800,
                     .start_block = start_block}},
-            std::move(chain_nodes), FetcherServices{index.store(), sink, anchors, board});
+            std::move(chain_nodes),
+            FetcherServices{index.store(), sink, anchors, board,
+                [this] { return frozen.value_or(Anchors::Clock::now()); }});
     }
 
     /// Steps until nothing is left to do; the number of rounds.
@@ -89,6 +91,7 @@ protected:
             chain->append({{some_log(chain->head().header.number * 7)}});
     }
 
+    std::optional<Anchors::Clock::time_point> frozen;  // Instead of the time.
     size_t max_branch_logs = SIZE_MAX;
     std::shared_ptr<FakeChain> chain = std::make_shared<FakeChain>();
     TestIndex index;
@@ -430,6 +433,42 @@ TEST_F(FetcherTest, a_node_that_asks_for_patience_gets_it)
     make_fetcher();
     nodes[0]->fail_next({chain::ErrorKind::rate_limited, "slow down", 20});
     EXPECT_LE(fetcher->step(), kPoll);
+}
+
+TEST_F(FetcherTest, an_announcement_is_a_reason_to_look_and_no_more)
+{
+    make_fetcher();
+    settle();
+    frozen = Anchors::Clock::now();
+    auto& wake_up = fetcher->wake_up();
+    wake_up.set_listening(true);
+    extend(1);
+    const auto before = nodes[0]->calls();
+    wake_up.announce();
+    round();
+    EXPECT_TRUE(index.equals(*chain, 0));
+    // One without a block costs a question, and a few of them do; more are not heeded.
+    for (int i = 0; i < 100; ++i)
+    {
+        wake_up.announce();
+        EXPECT_GT(fetcher->step(), milliseconds{0});
+    }
+    EXPECT_LE(nodes[0]->calls() - before, 2U + TipClock::kMaxUnanswered);
+    EXPECT_EQ(status().state, ChainState::following);
+}
+
+TEST_F(FetcherTest, an_announcement_does_not_shorten_the_rest_that_a_node_asks_for)
+{
+    make_fetcher();
+    settle();
+    for (auto* const node : nodes)
+        node->fail_next(chain::Error{chain::ErrorKind::rate_limited, "busy", 60});
+    round();
+    round();
+    const auto calls = nodes[0]->calls() + nodes[1]->calls();
+    fetcher->wake_up().announce();
+    EXPECT_GT(fetcher->step(), milliseconds{50'000});
+    EXPECT_EQ(nodes[0]->calls() + nodes[1]->calls(), calls);
 }
 
 TEST_F(FetcherTest, an_anchor_that_the_nodes_disagree_on_is_not_taken)

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
+#include <latch>
 #include <random>
 #include <thread>
 
@@ -44,6 +46,8 @@ protected:
         chain::Result<std::vector<DigestedBlock>> blocks(uint64_t first, size_t count) override
         {
             std::this_thread::sleep_for(std::chrono::microseconds{random_() % 500});
+            if (std::this_thread::get_id() != test_.own_thread)
+                ++test_.asked_in_pool;
             test_.highest = std::max<uint64_t>(test_.highest, first + count - 1);
             if (test_.fails_at >= first && test_.fails_at < first + count)
                 return tl::unexpected{chain::Error{chain::ErrorKind::timed_out, "too late"}};
@@ -54,6 +58,38 @@ protected:
         ReadAheadTest& test_;
         ScriptedSource source_;
         std::minstd_rand random_;
+    };
+
+    /// Does not answer until the end.
+    class Silent final : public chain::BlockSource
+    {
+    public:
+        Silent(std::latch& asked, std::shared_future<void> end)
+          : asked_{asked}, end_{std::move(end)}
+        {
+        }
+        const std::string& name() const override { return name_; }
+        chain::Result<ChainId> chain_id() override { return ChainId::from_u64(1); }
+        chain::Result<BlockSeal> seal(const chain::BlockSelector& /*block*/) override
+        {
+            return silence();
+        }
+        chain::Result<std::vector<DigestedBlock>> blocks(
+            uint64_t /*first*/, size_t /*count*/) override
+        {
+            asked_.count_down();
+            end_.wait();
+            return silence();
+        }
+
+    private:
+        static tl::unexpected<chain::Error> silence()
+        {
+            return tl::unexpected{chain::Error{chain::ErrorKind::timed_out, "silent"}};
+        }
+        std::latch& asked_;
+        std::shared_future<void> end_;
+        std::string name_ = "silent";
     };
 
     std::unique_ptr<ReadAhead> make(ReadAheadLimits limits)
@@ -92,6 +128,8 @@ protected:
     std::shared_ptr<FakeChain> chain = std::make_shared<FakeChain>();
     std::atomic<uint32_t> connections = 0;
     std::atomic<uint64_t> highest = 0;
+    const std::thread::id own_thread = std::this_thread::get_id();
+    std::atomic<size_t> asked_in_pool = 0;
     std::atomic<uint64_t> fails_at = UINT64_MAX;
     WorkPool pool{{.threads = 4, .waiting = 64}};
 };
@@ -135,11 +173,12 @@ TEST_F(ReadAheadTest, an_error_is_told_in_its_turn_and_asking_again_goes_on)
 {
     const auto source = make({.chunk_blocks = 8, .connections = 3});
     source->expect_up_to(kHead);
-    fails_at = 42;
-    EXPECT_EQ(take(*source, 0, kHead, 8), numbers(0, 39));
-    EXPECT_EQ(source->blocks(40, 8).error().message, "too late");
+    // Four blocks to see that it answers, then pieces of eight.
+    fails_at = 46;
+    EXPECT_EQ(take(*source, 0, kHead, 8), numbers(0, 43));
+    EXPECT_EQ(source->blocks(44, 8).error().message, "too late");
     fails_at = UINT64_MAX;
-    EXPECT_EQ(take(*source, 40, kHead, 8), numbers(40, kHead));
+    EXPECT_EQ(take(*source, 44, kHead, 8), numbers(44, kHead));
 }
 
 TEST_F(ReadAheadTest, what_is_fetched_and_not_taken_is_bounded)
@@ -155,6 +194,44 @@ TEST_F(ReadAheadTest, what_is_fetched_and_not_taken_is_bounded)
     }
 }
 
+TEST_F(ReadAheadTest, silent_nodes_leave_the_pool_to_others)
+{
+    std::promise<void> end;
+    const auto ended = end.get_future().share();
+    std::latch all_wait{8};
+    std::vector<std::jthread> silent;
+    for (int i = 0; i < 8; ++i)
+    {
+        silent.emplace_back(
+            [&]
+            {
+                ReadAhead source{[&] { return std::make_unique<Silent>(all_wait, ended); }, pool,
+                    {.chunk_blocks = 8, .connections = 4}};
+                source.expect_up_to(kHead);
+                EXPECT_FALSE(source.blocks(0, 8));
+            });
+    }
+    all_wait.wait();
+    const auto source = make({.chunk_blocks = 8, .connections = 4});
+    source->expect_up_to(kHead);
+    EXPECT_EQ(take(*source, 0, kHead, 8), numbers(0, kHead));
+    end.set_value();
+}
+
+TEST_F(ReadAheadTest, a_node_that_fell_silent_holds_the_pool_once)
+{
+    const auto source = make({.chunk_blocks = 8, .connections = 1});
+    source->expect_up_to(kHead);
+    ASSERT_TRUE(source->blocks(0, 8));
+    EXPECT_EQ(asked_in_pool, 0U);
+    fails_at = 4;
+    for (int i = 0; i < 3; ++i)
+    {
+        ASSERT_FALSE(source->blocks(4, 8));
+        EXPECT_EQ(asked_in_pool, 1U);
+    }
+}
+
 TEST_F(ReadAheadTest, what_is_under_way_may_outlive_it)
 {
     for (int i = 0; i < 50; ++i)
@@ -162,6 +239,7 @@ TEST_F(ReadAheadTest, what_is_under_way_may_outlive_it)
         const auto source = make({.chunk_blocks = 2, .connections = 4});
         source->expect_up_to(kHead);
         ASSERT_TRUE(source->blocks(0, 2));
+        ASSERT_TRUE(source->blocks(2, 2));
     }
     pool.stop();
     const auto source = make({.chunk_blocks = 2, .connections = 4});

@@ -34,6 +34,54 @@ TEST(work_pool, work_is_bounded_and_what_was_taken_is_done)
     EXPECT_EQ(pool.submit(count), Submitted::stopped);
 }
 
+TEST(work_pool, a_lane_holds_its_share_of_the_threads_and_no_more)
+{
+    // Threads are kept busy until every lane has work waiting.
+    constexpr size_t kThreads = 4;
+    std::latch is_busy{kThreads};
+    std::latch may_begin{1};
+    WorkPool pool{{.threads = kThreads, .waiting = 64}};
+    for (size_t i = 0; i < kThreads; ++i)
+    {
+        EXPECT_EQ(pool.submit(
+                      [&](const std::stop_token&)
+                      {
+                          is_busy.count_down();
+                          may_begin.wait();
+                      }),
+            Submitted::taken);
+    }
+    is_busy.wait();
+
+    // Two lanes never end their work by themselves; the third is done all the same.
+    const int lanes[3]{};
+    std::latch may_end{1};
+    std::atomic<size_t> held[2]{};
+    for (size_t lane = 0; lane < 2; ++lane)
+    {
+        for (size_t i = 0; i < kThreads; ++i)
+        {
+            EXPECT_EQ(pool.submit(
+                          [&, lane](const std::stop_token&)
+                          {
+                              ++held[lane];
+                              may_end.wait();
+                          },
+                          &lanes[lane]),
+                Submitted::taken);
+        }
+    }
+    std::latch done{20};
+    for (size_t i = 0; i < 20; ++i)
+        EXPECT_EQ(pool.submit([&](const std::stop_token&) { done.count_down(); }, &lanes[2]),
+            Submitted::taken);
+    may_begin.count_down();
+    done.wait();
+    may_end.count_down();
+    pool.stop();
+    EXPECT_EQ(held[0] + held[1], 2 * kThreads);
+}
+
 TEST(work_pool, what_is_under_way_is_told_to_stop)
 {
     std::latch is_busy{1};
