@@ -72,7 +72,20 @@ bool StatusBoard::all_ready() const
 Circumstances StatusBoard::circumstances() const
 {
     const std::scoped_lock lock{mutex_};
-    return {.not_ready = not_ready(), .failsafes = failsafes()};
+    return {
+        .not_ready = not_ready(), .failsafes = failsafes(), .failsafe_of_all = failsafe_of_all_};
+}
+
+void StatusBoard::set_failsafe_of_all(std::optional<std::string> why)
+{
+    const std::scoped_lock lock{mutex_};
+    failsafe_of_all_ = std::move(why);
+}
+
+std::optional<std::string> StatusBoard::failsafe_of_all() const
+{
+    const std::scoped_lock lock{mutex_};
+    return failsafe_of_all_;
 }
 
 void StatusBoard::set_alarms(const SafetyAlarms& alarms)

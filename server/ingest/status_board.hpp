@@ -60,6 +60,10 @@ public:
     [[nodiscard]] bool all_ready() const;
     [[nodiscard]] Circumstances circumstances() const;
 
+    /// Stops the judging of all messages, and says why; or lets it go on.
+    void set_failsafe_of_all(std::optional<std::string> why);
+    [[nodiscard]] std::optional<std::string> failsafe_of_all() const;
+
     void set_alarms(const SafetyAlarms& alarms);
     [[nodiscard]] SafetyAlarms alarms() const;
     [[nodiscard]] bool has_failsafe_on_divergence() const noexcept
@@ -75,8 +79,9 @@ private:
     std::function<void(bool)> listener_;
     std::mutex telling_;  // Held while the listener is told, so that the last word is the newest.
     mutable std::mutex mutex_;
-    std::map<ChainId, ChainStatus> chains_;    // Guarded by mutex_; its keys never change.
-    std::map<ChainId, const NodeSet*> nodes_;  // Guarded by mutex_.
-    SafetyAlarms alarms_;                      // Guarded by mutex_.
+    std::map<ChainId, ChainStatus> chains_;       // Guarded by mutex_; its keys never change.
+    std::map<ChainId, const NodeSet*> nodes_;     // Guarded by mutex_.
+    SafetyAlarms alarms_;                         // Guarded by mutex_.
+    std::optional<std::string> failsafe_of_all_;  // Guarded by mutex_.
 };
 }  // namespace interlock::server

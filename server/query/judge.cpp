@@ -39,6 +39,9 @@ Answer Judge::judge(const storage::View& view, const Circumstances& circumstance
 tl::expected<void, CannotTell> Judge::check_circumstances(const storage::View& view,
     const Circumstances& circumstances, const Claim& claim, const Execution& execution) const
 {
+    if (circumstances.failsafe_of_all)
+        return tl::unexpected{
+            CannotTell{CannotTell::Cause::failsafe, *circumstances.failsafe_of_all}};
     for (const auto& failsafe : circumstances.failsafes)
     {
         if (failsafe.pair.is_of(execution.chain_id, claim.at.chain_id))
@@ -145,7 +148,7 @@ Answer judge_in_block(const Judge& judge, const storage::View& view,
     return valid == nullptr ? answer : judge_with_block(view, record, *valid);
 }
 
-Answer answer_as_a_whole(std::span<const Answer> answers)
+std::optional<size_t> decisive_of(std::span<const Answer> answers)
 {
     const auto rank = [](const Answer& answer)
     {
@@ -157,7 +160,15 @@ Answer answer_as_a_whole(std::span<const Answer> answers)
     };
     const auto worst = std::max_element(answers.begin(), answers.end(),
         [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
-    return worst == answers.end() ? Answer{Valid{}} : *worst;
+    if (worst == answers.end())
+        return std::nullopt;
+    return static_cast<size_t>(worst - answers.begin());
+}
+
+Answer answer_as_a_whole(std::span<const Answer> answers)
+{
+    const auto decisive = decisive_of(answers);
+    return decisive ? answers[*decisive] : Answer{Valid{}};
 }
 
 Told<void> check_ready(const storage::View& view, const NotReadyChains& not_ready,

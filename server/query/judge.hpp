@@ -45,6 +45,8 @@ struct Circumstances
 {
     NotReadyChains not_ready;
     std::vector<Failsafe> failsafes;
+    /// Why no message of any chain is judged; absent when messages are.
+    std::optional<std::string> failsafe_of_all;
 };
 
 /// What is said of a log: its place, and its hash or checksum.
@@ -108,6 +110,9 @@ private:
 /// The answer on several messages as a whole: invalid if any is, else "cannot tell" if any is, else
 /// not yet if any is; the first such one. For no messages, or valid ones only, valid.
 [[nodiscard]] Answer answer_as_a_whole(std::span<const Answer> answers);
+
+/// The answer among several that is the one on the whole; nullopt when there are none.
+[[nodiscard]] std::optional<size_t> decisive_of(std::span<const Answer> answers);
 
 /// Whether what the index has of a block of the chain can be relied on.
 [[nodiscard]] Told<void> check_ready(const storage::View& view, const NotReadyChains& not_ready,
