@@ -144,6 +144,8 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
         return tl::unexpected{StartFailures{{grpc.error(), true}}};
     app->grpc_ = *std::move(grpc);
     app->board_.on_ready([server = app->grpc_.get()](bool ready) { server->set_ready(ready); });
+    if (auto served = app->serve_rpc(config.rpc); !served)
+        return tl::unexpected{served.error()};
     for (const auto& chain : app->chains_.chains)
         app->follow(config, chain);
     app->keep_small();
@@ -186,6 +188,7 @@ App::~App()
     requests_.request_stop();
     for (auto& thread : threads_)
         thread->request_stop();
+    rpc_.reset();
     if (grpc_)
         grpc_->stop();
 }
@@ -197,6 +200,19 @@ void App::on_committed(const SafetyNews& news)
     if (metrics_)
         metrics_->count(news);
     commits_.notify();
+}
+
+tl::expected<void, StartFailures> App::serve_rpc(const RpcSettings& settings)
+{
+    if (!settings.listen)
+        return {};
+    auto served = rpc::RpcServer::start(settings, context_);
+    if (!served)
+        return tl::unexpected{StartFailures{{served.error(), true}}};
+    rpc_ = *std::move(served);
+    spdlog::info("JSON-RPC at {}://{}", settings.tls.certificate ? "https" : "http",
+        to_string(ListenAddress{settings.listen->host, static_cast<uint16_t>(rpc_->port())}));
+    return {};
 }
 
 tl::expected<void, StartFailures> App::serve_admin(const Config& config)

@@ -34,6 +34,8 @@ struct ChainStatus
     std::string disagreement;   // Which node said what, while they do not agree; else empty.
     std::vector<NodeStatus> nodes;  // The execution nodes, in the order of preference.
     std::optional<uint64_t> node_head;
+    /// The L1 block that its consensus node calls final; nullopt when none has told.
+    std::optional<BlockSeal> finalized_l1;
     uint64_t reorgs = 0;
     uint64_t refused_blocks = 0;
 };
