@@ -21,10 +21,12 @@ RpcError error_of(const CannotTell& trouble)
         case CannotTell::Cause::not_ready:
         case CannotTell::Cause::before_index:
             return {Code::uninitialized, "uninitialized chain database: " + trouble.explanation};
+        // Why, with the names of files, is for the operator.
         case CannotTell::Cause::storage:
-            return {Code::internal, "the index cannot be read: " + trouble.explanation};
+            return {Code::internal, "the index cannot be read; see interlock status"};
         case CannotTell::Cause::overload:
-            return {Code::internal, "overloaded, ask again later: " + trouble.explanation};
+            return {Code::internal,
+                "overloaded: more is asked at once than query.max_concurrent; ask again later"};
         case CannotTell::Cause::failsafe:
             return {
                 Code::failsafe, "failsafe is enabled, rejecting all CheckAccessList requests: " +

@@ -39,8 +39,12 @@ public:
 
     boost::asio::awaitable<void> run()
     {
-        while (co_await await_request() && co_await serve_one())
+        // Each wait is a statement of its own: GCC 12 loses its way in conditions with several.
+        for (bool goes_on = true; goes_on;)
         {
+            goes_on = co_await await_request();
+            if (goes_on)
+                goes_on = co_await serve_one();
         }
     }
 
@@ -66,21 +70,33 @@ private:
         // One time for all of a request: bytes that come one by one do not make it longer.
         expire_after(context_.request_timeout);
         const auto slot = context_.admission.begin_request();
-        if (!slot)
-            co_return co_await send(refusal(boost::beast::http::status::service_unavailable,
-                "overloaded: too many requests at once; ask again later"));
+        auto reply = overloaded();
+        if (slot)
+            reply = co_await receive_and_answer();
+        if (!reply)
+            co_return false;
+        expire_after(context_.request_timeout);
+        const auto [error, size] =
+            co_await boost::beast::http::async_write(stream_, *reply, kToResult);
+        co_return !error && reply->keep_alive();
+    }
+
+    static std::optional<HttpReply> overloaded()
+    {
+        return refusal(boost::beast::http::status::service_unavailable,
+            "overloaded: too many requests at once; ask again later");
+    }
+
+    /// nullopt when the client is gone.
+    boost::asio::awaitable<std::optional<HttpReply>> receive_and_answer()
+    {
         Parser parser;
         parser.header_limit(kMaxHeaderBytes);
         parser.body_limit(context_.max_body_bytes);
-        auto error = co_await read(parser);
+        const auto error = co_await read(parser);
         if (error)
-        {
-            const auto refused = refusal_of(error);
-            co_return refused&& co_await send(*refused);
-        }
-        const auto reply = context_.routes.answer(json_, parser.get());
-        expire_after(context_.request_timeout);
-        co_return co_await send(reply);
+            co_return refusal_of(error);
+        co_return context_.routes.answer(json_, parser.get());
     }
 
     boost::asio::awaitable<boost::beast::error_code> read(Parser& parser)
@@ -100,14 +116,6 @@ private:
         const auto [body_error, body_size] =
             co_await http::async_read(stream_, buffer_, parser, kToResult);
         co_return body_error;
-    }
-
-    /// True when another request may follow.
-    boost::asio::awaitable<bool> send(const HttpReply& reply)
-    {
-        const auto [error, size] =
-            co_await boost::beast::http::async_write(stream_, reply, kToResult);
-        co_return !error && reply.keep_alive();
     }
 
     void expire_after(std::chrono::milliseconds time)

@@ -2,8 +2,8 @@
 //
 // A file has requests ("> ") and the replies to them ("< "), in a situation that the test of its
 // name makes. In a request @901/4/1 stands for the entries that announce log 1 of block 4 of chain
-// 901, and @901/4/1! for such with a wrong checksum. INTERLOCK_WRITE_GOLDEN=1 writes the replies
-// anew, to be read before they are kept.
+// 901, and @901/4/1! for such with a wrong checksum; #901/4 for block 4, #l1/4 for an L1 block.
+// INTERLOCK_WRITE_GOLDEN=1 writes the replies anew, to be read before they are kept.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -34,8 +34,8 @@ protected:
             world.tell_derived(chain, 3, 100);
         for (const auto& chain : {kAlpha, kBeta})
         {
-            world.tell_derived(chain, 6, 102);
             world.tell_finalized(chain, 3);
+            world.tell_derived(chain, 6, 102);
         }
     }
 
@@ -44,22 +44,41 @@ protected:
         return {l1_block(number), l1_block(number - 1).hash, 12 * number};
     }
 
-    std::string fill_in(const std::string& request) const
+    /// `text` with what `replace` makes of each match.
+    template <typename Replace>
+    static std::string fill_in(const std::string& text, const char* pattern, Replace replace)
     {
-        static const std::regex kPlace{"@([0-9]+)/([0-9]+)/([0-9]+)(!?)"};
+        const std::regex place{pattern};
         std::string out;
-        auto rest = request.begin();
-        for (std::sregex_iterator it{request.begin(), request.end(), kPlace}, end; it != end; ++it)
+        auto rest = text.begin();
+        for (std::sregex_iterator it{text.begin(), text.end(), place}, end; it != end; ++it)
         {
             const auto& match = *it;
             out.append(rest, match[0].first);
-            out +=
-                entries_of(world.message_of(ChainId::from_u64(std::stoull(match[1])),
-                               std::stoull(match[2]), static_cast<uint32_t>(std::stoul(match[3]))),
-                    match[4].length() != 0);
+            out += replace(match);
             rest = match[0].second;
         }
-        return out.append(rest, request.end());
+        return out.append(rest, text.end());
+    }
+    static uint64_t number(const std::ssub_match& match) { return std::stoull(match.str()); }
+
+    [[nodiscard]] std::string fill_in(const std::string& request) const
+    {
+        const auto with_entries = fill_in(request, "@([0-9]+)/([0-9]+)/([0-9]+)(!?)",
+            [&](const std::smatch& m)
+            {
+                const auto log = static_cast<uint32_t>(number(m[3]));
+                const auto chain = ChainId::from_u64(number(m[1]));
+                return entries_of(world.message_of(chain, number(m[2]), log), m[4].length() != 0);
+            });
+        return fill_in(with_entries, "#([0-9l]+)/([0-9]+)",
+            [&](const std::smatch& m)
+            {
+                const auto block =
+                    m[1] == "l1" ? l1_block(number(m[2]))
+                                 : world.block(ChainId::from_u64(number(m[1])), number(m[2])).id;
+                return text_of(block_id_json(block));
+            });
     }
 
     void check(const std::string& name, bool legacy = false)
@@ -70,6 +89,7 @@ protected:
         std::string written;
         std::string reply;
         size_t count = 0;
+        size_t compared = 0;
         for (std::string line; std::getline(in, line);)
         {
             const bool is_reply = line.starts_with("< ") || line == "<";
@@ -82,9 +102,13 @@ protected:
             else if (!is_reply)
                 written += line + '\n';
             if (is_reply)
+            {
                 EXPECT_EQ(line == "<" ? "" : line.substr(2), reply) << file << ": " << count;
+                ++compared;
+            }
         }
         EXPECT_GT(count, 0U) << file;
+        EXPECT_EQ(compared, count) << file << ": a request without a reply";
         if (std::getenv("INTERLOCK_WRITE_GOLDEN") != nullptr)
             std::ofstream{file} << written;
     }

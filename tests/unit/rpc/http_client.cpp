@@ -6,8 +6,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 namespace interlock::testing
 {
