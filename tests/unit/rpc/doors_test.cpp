@@ -86,7 +86,8 @@ protected:
         executing.set_timestamp(question.at_s);
         executing.set_timeout(question.timeout_s);
         pb::CheckAccessListReply reply;
-        const auto status = served.supervisor().CheckAccessList(Call{}, request, &reply);
+        const auto status =
+            served.supervisor().CheckAccessList(interlock::testing::Call{}, request, &reply);
 
         const auto told = ask_rpc("interop_checkAccessList",
             {entries, std::string{to_string(question.level)},
@@ -107,7 +108,7 @@ protected:
         std::map<int64_t, size_t> codes;
         for (const auto& chain : {kAlpha, kBeta, ChainId::from_u64(999)})
         {
-            for (const uint64_t number : {0, 3, 5, 8, 12})
+            for (const uint64_t number : {0U, 3U, 5U, 8U, 12U})
             {
                 for (const uint32_t log : {0U, 2U})
                     ask_about(chain, number, log, codes);
@@ -189,7 +190,7 @@ TEST_F(DoorsTest, heads_are_the_same)
     world.tell_finalized(kAlpha, 4);
     world.tell_derived(kAlpha, 7, 50);
     pb::GetHeadsReply heads;
-    ASSERT_TRUE(served.supervisor().GetHeads(Call{}, {}, &heads).ok());
+    ASSERT_TRUE(served.supervisor().GetHeads(interlock::testing::Call{}, {}, &heads).ok());
     const auto status = ask_rpc("supervisor_syncStatus", json::array())["result"]["chains"];
     const std::map<pb::SafetyLevel, const char*> names_of{{pb::SAFETY_LEVEL_UNSAFE, "localUnsafe"},
         {pb::SAFETY_LEVEL_CROSS_UNSAFE, "crossUnsafe"}, {pb::SAFETY_LEVEL_LOCAL_SAFE, "localSafe"},
