@@ -34,8 +34,37 @@ Checked read(Value value, RefJson& out)
     return json::read_object(value, kRefFields, out);
 }
 
+/// An L1 block with its place in the chain.
+struct L1RefJson
+{
+    RefJson ref;
+    std::optional<Hash32> parent_hash;
+    std::optional<PlainNumber> timestamp;
+
+    std::optional<BlockSeal> known() const
+    {
+        const auto id = ref.known();
+        if (!id || !parent_hash || !timestamp)
+            return std::nullopt;
+        return BlockSeal{*id, *parent_hash, timestamp->value};
+    }
+};
+
+constexpr std::array kL1RefFields{
+    json::optional<L1RefJson, &L1RefJson::ref, &RefJson::hash>("hash"),
+    json::optional<L1RefJson, &L1RefJson::ref, &RefJson::number>("number"),
+    json::optional<L1RefJson, &L1RefJson::parent_hash>("parentHash"),
+    json::optional<L1RefJson, &L1RefJson::timestamp>("timestamp"),
+};
+
+Checked read(Value value, L1RefJson& out)
+{
+    return json::read_object(value, kL1RefFields, out);
+}
+
 /// A block as the node told it: one that it names, or none, or something of another form.
 using Told = tl::expected<std::optional<BlockId>, json::Fault>;
+using ToldL1 = tl::expected<std::optional<BlockSeal>, json::Fault>;
 
 /// The part of optimism_syncStatus that matters. What is missing is unknown: implementations
 /// differ, and fields have come and gone.
@@ -45,12 +74,13 @@ struct SyncStatusJson
     Told local_safe;
     Told safe;
     Told finalized;
+    ToldL1 finalized_l1;
 };
 
-template <Told SyncStatusJson::*member>
+template <typename Ref, auto member>
 Checked read_told(Value value, SyncStatusJson& out)
 {
-    std::optional<RefJson> ref;
+    std::optional<Ref> ref;
     if (auto ok = json::read(value, ref); !ok)
         out.*member = tl::unexpected{std::move(ok.error())};
     else if (ref)
@@ -60,10 +90,11 @@ Checked read_told(Value value, SyncStatusJson& out)
 
 using SyncStatusField = json::Field<SyncStatusJson>;
 constexpr std::array kSyncStatusFields{
-    SyncStatusField{"current_l1", false, &read_told<&SyncStatusJson::current_l1>},
-    SyncStatusField{"local_safe_l2", false, &read_told<&SyncStatusJson::local_safe>},
-    SyncStatusField{"safe_l2", false, &read_told<&SyncStatusJson::safe>},
-    SyncStatusField{"finalized_l2", false, &read_told<&SyncStatusJson::finalized>},
+    SyncStatusField{"current_l1", false, &read_told<RefJson, &SyncStatusJson::current_l1>},
+    SyncStatusField{"local_safe_l2", false, &read_told<RefJson, &SyncStatusJson::local_safe>},
+    SyncStatusField{"safe_l2", false, &read_told<RefJson, &SyncStatusJson::safe>},
+    SyncStatusField{"finalized_l2", false, &read_told<RefJson, &SyncStatusJson::finalized>},
+    SyncStatusField{"finalized_l1", false, &read_told<L1RefJson, &SyncStatusJson::finalized_l1>},
 };
 
 tl::unexpected<std::string> fault_of(std::string_view name, const Told& told)
@@ -86,6 +117,7 @@ Decoded<Labels> to_labels(const SyncStatusJson& json)
         return fault_of("safe_l2", json.safe);
     out.finalized = *json.finalized;
     out.current_l1 = json.current_l1.value_or(std::nullopt);
+    out.finalized_l1 = json.finalized_l1.value_or(std::nullopt);
     raise_local_safe(out);
     return out;
 }

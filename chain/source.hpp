@@ -109,6 +109,8 @@ struct Labels
     /// The node's own cross-safe block.
     std::optional<BlockId> safe{};
     std::optional<DerivedBlock> derived{};
+    /// The L1 block that the consensus node calls final.
+    std::optional<BlockSeal> finalized_l1{};
     /// The name() of the node that told.
     std::string source{};
 

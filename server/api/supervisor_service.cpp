@@ -4,6 +4,7 @@
 
 #include "server/api/block_answers.hpp"
 #include "server/api/watches.hpp"
+#include "server/query/access_check.hpp"
 
 namespace interlock::server
 {
@@ -29,7 +30,7 @@ tl::expected<Execution, std::string> execution_from(
 tl::expected<std::vector<MessageAccess>, std::string> accesses_from(
     const google::protobuf::RepeatedPtrField<std::string>& entries)
 {
-    if (entries.size() > kMaxAccessListEntries)
+    if (static_cast<size_t>(entries.size()) > kMaxAccessListEntries)
     {
         return tl::unexpected{fmt::format(
             "entries: {} given, at most {} are taken", entries.size(), kMaxAccessListEntries)};
@@ -64,7 +65,7 @@ void put_access(const MessageAccess& access, const Answer& answer, pb::CheckAcce
     put_answer(answer, out);
 }
 
-CallResult check_access_list(const ApiContext& context, const pb::CheckAccessListRequest& request,
+CallResult answer_access_list(const ApiContext& context, const pb::CheckAccessListRequest& request,
     pb::CheckAccessListReply& reply)
 {
     const auto execution = execution_from(request.executing(), request.min_safety());
@@ -77,15 +78,12 @@ CallResult check_access_list(const ApiContext& context, const pb::CheckAccessLis
     if (!open)
         return tl::unexpected{open.error()};
     const auto& [circumstances, view] = *open;
-    if (auto allowed = check_failsafe_for_all(circumstances.failsafes); !allowed)
-        return cannot_tell(allowed.error());
-
-    std::vector<Answer> answers;
-    answers.reserve(accesses->size());
-    for (const auto& access : *accesses)
-        answers.push_back(context.judge.judge(*view, circumstances, claim_of(access), *execution));
-
-    const auto overall = answer_as_a_whole(answers);
+    const auto [answers, overall, decisive] =
+        check_access_list(context.judge, *view, circumstances, *accesses,
+            {.chain_id = execution->chain_id,
+                .timestamp_s = execution->timestamp_s,
+                .timeout_s = execution->timeout_s,
+                .min_safety = execution->min_safety});
     if (!overall)
         return cannot_tell(overall.error());
     if (std::holds_alternative<Valid>(*overall))
@@ -178,7 +176,7 @@ void get_dependency_set(const ApiContext& context, pb::GetDependencySetReply& re
 grpc::ServerUnaryReactor* SupervisorService::CheckAccessList(grpc::CallbackServerContext* call,
     const pb::CheckAccessListRequest* request, pb::CheckAccessListReply* reply)
 {
-    return finish(*call, check_access_list(context_, *request, *reply));
+    return finish(*call, answer_access_list(context_, *request, *reply));
 }
 
 grpc::ServerUnaryReactor* SupervisorService::CheckMessages(grpc::CallbackServerContext* call,

@@ -8,8 +8,7 @@
 
 namespace interlock::server
 {
-/// The bounds that supervisor.proto states.
-inline constexpr int kMaxAccessListEntries = 3'000;
+/// The bound that supervisor.proto states; that of access lists is every door's.
 inline constexpr int kMaxMessages = 1'000;
 
 /// Handlers that read a few rows of the index, which takes microseconds a message, run on gRPC's

@@ -175,6 +175,8 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
         return tl::unexpected{StartFailures{{grpc.error(), true}}};
     app->grpc_ = *std::move(grpc);
     app->board_.on_ready([server = app->grpc_.get()](bool ready) { server->set_ready(ready); });
+    if (auto served = app->serve_rpc(config.rpc); !served)
+        return tl::unexpected{served.error()};
     for (const auto& chain : app->chains_.chains)
         app->follow(config, chain);
     app->keep_small();
@@ -227,6 +229,7 @@ App::~App()
         thread->request_stop();
     for (auto& thread : head_threads_)
         thread->request_stop();
+    rpc_.reset();
     if (grpc_)
         grpc_->stop();
 }
@@ -268,6 +271,19 @@ FollowingReading App::read_following() const
             reading.newest = (*head)->seal;
     }
     return out;
+}
+
+tl::expected<void, StartFailures> App::serve_rpc(const RpcSettings& settings)
+{
+    if (!settings.listen)
+        return {};
+    auto served = rpc::RpcServer::start(settings, context_);
+    if (!served)
+        return tl::unexpected{StartFailures{{served.error(), true}}};
+    rpc_ = *std::move(served);
+    spdlog::info("JSON-RPC at {}://{}", settings.tls.certificate ? "https" : "http",
+        to_string(ListenAddress{settings.listen->host, static_cast<uint16_t>(rpc_->port())}));
+    return {};
 }
 
 tl::expected<void, StartFailures> App::serve_admin(const Config& config)

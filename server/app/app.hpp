@@ -20,6 +20,7 @@
 #include "server/ingest/pruner.hpp"
 #include "server/ingest/safety_log.hpp"
 #include "server/metrics/metrics.hpp"
+#include "server/rpc/rpc_server.hpp"
 #include "server/threads/step_thread.hpp"
 #include "storage/sqlite_store.hpp"
 
@@ -48,12 +49,18 @@ public:
     {
         return admin_ ? std::optional{admin_->port()} : std::nullopt;
     }
+    /// nullopt when JSON-RPC is not served.
+    [[nodiscard]] std::optional<int> rpc_port() const noexcept
+    {
+        return rpc_ ? std::optional{rpc_->port()} : std::nullopt;
+    }
 
 private:
     App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store,
         const IndexState& index, std::unique_ptr<Failsafes> failsafes,
         std::unique_ptr<Metrics> metrics);
 
+    [[nodiscard]] tl::expected<void, StartFailures> serve_rpc(const RpcSettings& settings);
     [[nodiscard]] tl::expected<void, StartFailures> serve_admin(const Config& config);
     [[nodiscard]] storage::Result<void> watch_for_failsafes();
     void on_committed(const SafetyNews& news);
@@ -81,7 +88,8 @@ private:
     WriterThread writer_;
     WorkPool fetch_pool_;  // Fetches blocks while chains are far behind.
     std::unique_ptr<GrpcServer> grpc_;
-    std::unique_ptr<AdminServer> admin_;  // Absent when it is not served.
+    std::unique_ptr<rpc::RpcServer> rpc_;  // Absent when it is not served.
+    std::unique_ptr<AdminServer> admin_;   // Absent when it is not served.
     std::vector<std::unique_ptr<Fetcher>> fetchers_;
     std::vector<std::unique_ptr<LabelFollower>> label_followers_;
     std::vector<std::unique_ptr<NodeWatch>> node_watches_;

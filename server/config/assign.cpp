@@ -6,12 +6,8 @@
 
 namespace interlock::server
 {
-namespace
-{
-using Names = std::span<const std::string_view>;
-
-/// The place of `text` among `names`, or which of them would be right.
-tl::expected<size_t, std::string> choose(const std::string& text, Names names)
+tl::expected<size_t, std::string> choose(
+    const std::string& text, std::span<const std::string_view> names)
 {
     std::string wanted{"must be "};
     for (size_t i = 0; i < names.size(); ++i)
@@ -37,6 +33,8 @@ std::chrono::milliseconds milliseconds(const Assignment& in)
     return std::chrono::milliseconds{in.number()};
 }
 
+namespace
+{
 Assigned assign_policy(Config& config, FailsafeCause cause, const Assignment& in)
 {
     // In the order of FailsafePolicy.

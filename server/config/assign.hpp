@@ -9,12 +9,33 @@ namespace interlock::server
 /// A path, relative to the assignment's folder.
 [[nodiscard]] tl::expected<std::filesystem::path, std::string> path_from(const Assignment& in);
 
+/// The place of the text among `names`, or which of them would be right.
+[[nodiscard]] tl::expected<size_t, std::string> choose(
+    const std::string& text, std::span<const std::string_view> names);
+/// An address, or "off" for none.
+[[nodiscard]] Assigned assign_listen_or_off(
+    std::optional<ListenAddress>& listen, const Assignment& in);
+[[nodiscard]] std::chrono::milliseconds milliseconds(const Assignment& in);
+
 [[nodiscard]] Assigned assign_data_dir(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_grpc_listen(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_same_timestamp(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_metrics_listen(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_admin_listen(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_admin_jwt_secret(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_listen(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_tls_certificate(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_tls_key(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_tls_client_ca(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_legacy_access_list(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_cors_origins(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_max_body_bytes(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_max_batch(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_max_connections(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_max_connections_per_address(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_max_in_flight(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_request_timeout(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_idle_timeout(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_on_divergence(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_on_invalid_safe_block(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_on_disagreement(Config& config, const Assignment& in);

@@ -76,6 +76,31 @@ struct AdminSettings
     std::optional<std::filesystem::path> jwt_secret;
 };
 
+/// The files by which a door encrypts, and knows its clients. Read again when they change.
+struct TlsSettings
+{
+    std::optional<std::filesystem::path> certificate;  // PEM, its chain after it.
+    std::optional<std::filesystem::path> key;          // PEM. Given with the certificate.
+    /// PEM. When given, only clients with a certificate that it has signed are served.
+    std::optional<std::filesystem::path> client_ca;
+};
+
+/// The JSON-RPC door.
+struct RpcSettings
+{
+    std::optional<ListenAddress> listen;  // Not served when absent.
+    TlsSettings tls;
+    bool legacy_access_list = false;  // A check need not say on which chain it is executed.
+    std::vector<std::string> cors_origins;
+    size_t max_body_bytes = 0;
+    size_t max_batch = 0;
+    size_t max_connections = 0;
+    size_t max_connections_per_address = 0;
+    size_t max_in_flight = 0;  // Requests being received, answered or sent.
+    std::chrono::milliseconds request_timeout{};
+    std::chrono::milliseconds idle_timeout{};
+};
+
 struct LogSettings
 {
     LogLevel level = LogLevel::info;
@@ -133,6 +158,7 @@ struct Config
     SafetySettings safety;
     MetricsSettings metrics;
     AdminSettings admin;
+    RpcSettings rpc;
     LogSettings log;
     IngestSettings ingest;
     RetentionSettings retention;

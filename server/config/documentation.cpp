@@ -11,9 +11,9 @@ constexpr std::string_view kUsage =
     R"(Usage: interlockd [--config FILE] [--SETTING VALUE]...
        interlockd db check|restore|compact|migrate --data-dir DIR
 
-Follows the chains of an OP Stack dependency set and answers over gRPC whether
-cross-chain messages are valid. db works on the index of a stopped service: see
-interlockd db --help.
+Follows the chains of an OP Stack dependency set and answers over gRPC and
+JSON-RPC whether cross-chain messages are valid. db works on the index of a
+stopped service: see interlockd db --help.
 
   --config FILE            Read settings from this TOML file (INTERLOCK_CONFIG)
   --check-config           Check the configuration and exit

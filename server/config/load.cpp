@@ -66,6 +66,7 @@ public:
         check_chain_count();
         check_names();
         check_admin();
+        check_tls(config_.rpc.tls, "rpc.");
         for (auto& [id, draft] : drafts_)
             finish_chain(draft);
         if (!problems_.empty())
@@ -150,6 +151,22 @@ private:
                 "everybody; give the file of a secret (openssl rand -hex 32), or set "
                 "admin.listen = \"off\"",
                 config_.origin_of("admin.listen"));
+    }
+
+    /// `prefix` names the door: "rpc.".
+    void check_tls(const TlsSettings& tls, const std::string& prefix)
+    {
+        const auto need = [&](const std::string& missing, const std::string& given)
+        {
+            problem(prefix + missing,
+                "is missing, but " + prefix + given +
+                    " is set; TLS needs a certificate and its key, so give both files or neither",
+                config_.origin_of(prefix + given));
+        };
+        if (!tls.certificate && (tls.key || tls.client_ca))
+            need("tls_certificate", tls.key ? "tls_key" : "tls_client_ca");
+        if (tls.certificate && !tls.key)
+            need("tls_key", "tls_certificate");
     }
 
     void finish_chain(ChainDraft& draft)

@@ -25,6 +25,12 @@ struct FailsafeScope
     [[nodiscard]] bool is_all() const noexcept { return !chain; }
     [[nodiscard]] bool covers(const ChainId& executing, const ChainId& initiating) const noexcept;
 
+    /// Whether it covers any message that the chain has to do with.
+    [[nodiscard]] bool touches(const ChainId& any) const noexcept
+    {
+        return !chain || *chain == any || other == any;
+    }
+
     friend auto operator<=>(const FailsafeScope&, const FailsafeScope&) = default;
 };
 

@@ -66,6 +66,9 @@ std::string LabelFollower::advance()
         return "index: " + belief.error().message;
     if (strange_rounds_ >= kStrangeRoundsBeforeTrouble)
         return source_->name() + ": its safe or finalized block is not on the indexed chain";
+    if (labels->finalized_l1)
+        services_.board.update(
+            chain_, [&](ChainStatus& s) { s.finalized_l1 = labels->finalized_l1; });
     return bring(*belief);
 }
 

@@ -46,6 +46,8 @@ struct ChainStatus
     std::vector<NodeStatus> nodes;  // The execution nodes, in the order of preference.
     std::optional<SubscriptionStatus> subscription;  // Absent when none is configured.
     std::optional<uint64_t> node_head;
+    /// The L1 block that its consensus node calls final; nullopt when none has told.
+    std::optional<BlockSeal> finalized_l1;
     uint64_t reorgs = 0;
     uint64_t refused_blocks = 0;
 };

@@ -14,11 +14,6 @@ CannotTell nothing_indexed(const ChainId& chain)
     return {CannotTell::Cause::not_ready,
         fmt::format("no block of chain {} is indexed yet", to_string(chain))};
 }
-
-CannotTell refused(const Failsafe& failsafe)
-{
-    return {CannotTell::Cause::failsafe, describe(failsafe)};
-}
 }  // namespace
 
 Claim claim_of(const Message& message)
@@ -146,7 +141,7 @@ Answer judge_in_block(const Judge& judge, const storage::View& view,
     return valid == nullptr ? answer : judge_with_block(view, record, *valid);
 }
 
-Answer answer_as_a_whole(std::span<const Answer> answers)
+std::optional<size_t> decisive_of(std::span<const Answer> answers)
 {
     const auto rank = [](const Answer& answer)
     {
@@ -158,7 +153,20 @@ Answer answer_as_a_whole(std::span<const Answer> answers)
     };
     const auto worst = std::max_element(answers.begin(), answers.end(),
         [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
-    return worst == answers.end() ? Answer{Valid{}} : *worst;
+    if (worst == answers.end())
+        return std::nullopt;
+    return static_cast<size_t>(worst - answers.begin());
+}
+
+Answer answer_as_a_whole(std::span<const Answer> answers)
+{
+    const auto decisive = decisive_of(answers);
+    return decisive ? answers[*decisive] : Answer{Valid{}};
+}
+
+CannotTell refused(const Failsafe& failsafe)
+{
+    return {CannotTell::Cause::failsafe, describe(failsafe)};
 }
 
 Told<void> check_failsafe_for_all(const std::vector<Failsafe>& failsafes)

@@ -89,8 +89,14 @@ private:
 /// not yet if any is; the first such one. For no messages, or valid ones only, valid.
 [[nodiscard]] Answer answer_as_a_whole(std::span<const Answer> answers);
 
+/// That messages are not judged because of it.
+[[nodiscard]] CannotTell refused(const Failsafe& failsafe);
+
 /// Refused while a failsafe is in force for all messages.
 [[nodiscard]] Told<void> check_failsafe_for_all(const std::vector<Failsafe>& failsafes);
+
+/// The answer among several that is the one on the whole; nullopt when there are none.
+[[nodiscard]] std::optional<size_t> decisive_of(std::span<const Answer> answers);
 
 /// Whether what the index has of a block of the chain can be relied on.
 [[nodiscard]] Told<void> check_ready(const storage::View& view, const NotReadyChains& not_ready,

@@ -15,11 +15,21 @@ nlohmann::json render(const std::optional<BlockId>& block)
     return {{"hash", to_hex(block->hash)}, {"number", block->number}};
 }
 
+nlohmann::json render_l1(const std::optional<BlockSeal>& block)
+{
+    if (!block)
+        return nullptr;
+    auto out = render(block->id);
+    out["parentHash"] = to_hex(block->parent_hash);
+    out["timestamp"] = block->timestamp_s;
+    return out;
+}
+
 std::string render(const Labels& labels)
 {
     return nlohmann::json{{"local_safe_l2", render(labels.local_safe)},
         {"safe_l2", render(labels.safe)}, {"finalized_l2", render(labels.finalized)},
-        {"current_l1", render(labels.current_l1)}}
+        {"current_l1", render(labels.current_l1)}, {"finalized_l1", render_l1(labels.finalized_l1)}}
         .dump();
 }
 

@@ -86,6 +86,32 @@ TEST_F(LabelsTest, a_consensus_node_tells_all)
                            .source = node.url() + "/…"}));
 }
 
+TEST_F(LabelsTest, the_final_l1_block_is_told_in_full_or_not_at_all)
+{
+    const auto hash = "0x" + std::string(64, '1');
+    const auto parent = "0x" + std::string(64, '2');
+    const json whole{{"hash", hash}, {"number", 870}, {"parentHash", parent}, {"timestamp", 1'699}};
+    tamper_status([&](json& s) { s["finalized_l1"] = whole; });
+    const auto told = consensus()->labels();
+    ASSERT_TRUE(told) << told.error().message;
+    EXPECT_EQ(told->finalized_l1,
+        (BlockSeal{{870, *fixed_from_hex<Hash32>(hash)}, *fixed_from_hex<Hash32>(parent), 1'699}));
+    auto zero = whole;
+    zero["hash"] = kZeroHash;
+    auto part = whole;
+    part.erase("timestamp");
+    auto broken = whole;
+    broken["parentHash"] = "0x1";
+    for (const auto& unknown : {json{}, zero, part, broken, json(7)})
+    {
+        SCOPED_TRACE(unknown.dump());
+        tamper_status([&](json& s) { s["finalized_l1"] = unknown; });
+        const auto labels = consensus()->labels();
+        ASSERT_TRUE(labels) << labels.error().message;
+        EXPECT_EQ(labels->finalized_l1, std::nullopt);
+    }
+}
+
 TEST_F(LabelsTest, parsed_leniently)
 {
     node.update(

@@ -263,6 +263,10 @@ TEST(config_settings, every_sample_is_accepted_by_its_own_setting)
             arguments = with_chain(arguments);
         if (key == "admin.listen")
             arguments.push_back("--admin.jwt_secret=jwt.hex");
+        if (key.starts_with("rpc.tls_") && key != "rpc.tls_certificate")
+            arguments.push_back("--rpc.tls_certificate=rpc.crt");
+        if (key.starts_with("rpc.tls_") && key != "rpc.tls_key")
+            arguments.push_back("--rpc.tls_key=rpc.key");
         if (key == "chains.901.consensus_headers")
             arguments.push_back("--chains.901.consensus=http://localhost");
         if (key == "chains.901.subscribe_headers")

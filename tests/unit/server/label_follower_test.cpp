@@ -107,6 +107,20 @@ TEST_F(LabelFollowerTest, brings_only_what_is_new)
     EXPECT_EQ(sink.submitted[2].current_l1, (BlockId{1, {}}));
 }
 
+TEST_F(LabelFollowerTest, the_final_l1_block_is_on_the_board_once_told)
+{
+    const BlockSeal l1{{870, chain->at(1).hash}, chain->at(0).hash, 1'699};
+    labels->set({.local_safe = id(5), .source = "a"});
+    good_rounds(1);
+    EXPECT_EQ(board.status(kChain).finalized_l1, std::nullopt);
+    labels->set({.local_safe = id(5), .finalized_l1 = l1, .source = "a"});
+    good_rounds(1);
+    EXPECT_EQ(board.status(kChain).finalized_l1, l1);
+    labels->set({.local_safe = id(5), .source = "a"});  // It says nothing against what is known.
+    good_rounds(1);
+    EXPECT_EQ(board.status(kChain).finalized_l1, l1);
+}
+
 TEST_F(LabelFollowerTest, brings_again_what_the_index_could_not_take)
 {
     chain->set_safe(5);

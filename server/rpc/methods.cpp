@@ -1,0 +1,53 @@
+#include "server/rpc/method.hpp"
+
+namespace interlock::server::rpc
+{
+namespace
+{
+constexpr Method kMethods[]{
+    {"interop_checkAccessList", 3, &check_access_list},
+    {"supervisor_checkAccessList", 3, &check_access_list},
+    {"interop_getBlockHashByNumber", 2, &block_hash_by_number},
+    {"supervisor_getBlockHashByNumber", 2, &block_hash_by_number},
+    {"interop_crossUnsafe", 1, &cross_unsafe},
+    {"admin_getFailsafeEnabled", 0, &failsafe_enabled},
+    {"health_status", 0, &health_status},
+    {"supervisor_syncStatus", 0, &sync_status},
+    {"supervisor_localUnsafe", 1, &local_unsafe},
+    {"supervisor_localSafe", 1, &local_safe},
+    {"supervisor_crossSafe", 1, &cross_safe},
+    {"supervisor_finalized", 1, &finalized},
+    {"supervisor_finalizedL1", 0, &finalized_l1},
+    {"supervisor_crossDerivedToSource", 2, &cross_derived_to_source},
+    {"supervisor_allSafeDerivedAt", 1, &all_safe_derived_at},
+    {"supervisor_dependencySetV1", 0, &dependency_set},
+};
+}  // namespace
+
+std::span<const Method> methods()
+{
+    return kMethods;
+}
+
+const Method* find_method(std::string_view name)
+{
+    const auto found = std::find_if(std::begin(kMethods), std::end(kMethods),
+        [=](const Method& method) { return method.name == name; });
+    return found == std::end(kMethods) ? nullptr : found;
+}
+
+Called<ChainId> known_chain_at(
+    const MethodContext& context, const Arguments& arguments, size_t index)
+{
+    const auto chain = chain_id_at(arguments, index);
+    if (chain && context.api.set.find(*chain) == nullptr)
+        return fail(Code::unknown_chain,
+            "unknown chain: chain " + to_string(*chain) + " is not in the dependency set");
+    return chain;
+}
+
+Called<std::unique_ptr<storage::View>> open_view(const MethodContext& context)
+{
+    return told(context.api.views.open_view());
+}
+}  // namespace interlock::server::rpc

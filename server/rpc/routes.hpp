@@ -1,0 +1,42 @@
+// What is answered at which path: plain HTTP, without sockets.
+#pragma once
+
+#include <boost/beast/http.hpp>
+
+#include "server/rpc/dispatcher.hpp"
+
+namespace interlock::server::rpc
+{
+using HttpRequest = boost::beast::http::request<boost::beast::http::string_body>;
+using HttpReply = boost::beast::http::response<boost::beast::http::string_body>;
+
+/// Immutable; any thread, with a parser of its own.
+class Routes
+{
+public:
+    struct Options
+    {
+        MethodContext methods;
+        size_t max_batch = 0;
+        std::vector<std::string> cors_origins;  // "*" is any.
+    };
+    explicit Routes(Options options);
+
+    /// POST / is JSON-RPC; GET /healthz says that the process is up, GET /readyz whether each chain
+    /// can be relied on.
+    [[nodiscard]] HttpReply answer(RequestParser& parser, const HttpRequest& request) const;
+
+private:
+    [[nodiscard]] HttpReply answer_path(RequestParser& parser, const HttpRequest& request) const;
+    [[nodiscard]] HttpReply answer_rpc(RequestParser& parser, const HttpRequest& request) const;
+    [[nodiscard]] HttpReply answer_preflight(const HttpRequest& request) const;
+    [[nodiscard]] HttpReply readiness(const HttpRequest& request) const;
+    void allow_origin(const HttpRequest& request, HttpReply& reply) const;
+
+    Options options_;
+    Dispatcher dispatcher_;
+};
+
+/// A reply with a sentence for people in it; the connection ends with it.
+[[nodiscard]] HttpReply refusal(boost::beast::http::status status, std::string text);
+}  // namespace interlock::server::rpc

@@ -1,0 +1,31 @@
+// The JSON-RPC door's sockets: HTTP/1.1, over TLS where it is configured.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "server/api/context.hpp"
+#include "server/config/config.hpp"
+
+namespace interlock::server::rpc
+{
+/// Serves from start() to destruction.
+class RpcServer
+{
+public:
+    /// Precondition: settings.listen is given. Fails when it cannot be listened at, or when the TLS
+    /// files cannot be used; the message names which. The context outlives the server.
+    [[nodiscard]] static tl::expected<std::unique_ptr<RpcServer>, std::string> start(
+        const RpcSettings& settings, const ApiContext& context);
+    ~RpcServer();
+
+    /// The port listened at, also when the address asked for any (port 0).
+    [[nodiscard]] int port() const noexcept;
+
+private:
+    struct State;
+    explicit RpcServer(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+}  // namespace interlock::server::rpc

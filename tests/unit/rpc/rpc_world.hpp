@@ -1,0 +1,38 @@
+// Small chains as the JSON-RPC door has them, without sockets.
+#pragma once
+
+#include "server/ingest/failsafe_feed.hpp"
+#include "server/rpc/dispatcher.hpp"
+#include "tests/support/safety_world.hpp"
+
+namespace interlock::testing
+{
+/// Alpha, beta and gamma, begun and ready. For one thread at a time.
+class RpcWorld
+{
+public:
+    RpcWorld();
+
+    void set_ready(const ChainId& chain, bool ready, const std::string& trouble = {});
+    [[nodiscard]] const server::ApiContext& context() const { return context_; }
+    /// The reply to a request's body.
+    [[nodiscard]] std::string answer(const std::string& body, bool legacy_access_list = false);
+
+    static constexpr size_t kMaxBatch = 5;
+
+    SafetyWorld world;
+    server::StatusBoard board{world.set()};
+    server::Failsafes failsafes{server::default_failsafe_policies()};
+    server::CommitSignal commits;
+
+private:
+    server::FailsafeFeed failsafe_feed_{world.set(), failsafes, board, [] { return uint64_t{1}; }};
+    const server::Judge judge_{world.set(), {}};
+    const std::map<ChainId, std::string> names_;
+    const server::ApiContext context_;
+    server::rpc::RequestParser parser_;
+};
+
+/// The entries that announce the log, as JSON strings; with `wrong`, the checksum of another one.
+[[nodiscard]] std::string entries_of(const Message& message, bool wrong = false);
+}  // namespace interlock::testing
