@@ -5,7 +5,7 @@
 
 namespace interlock::server::rpc
 {
-Admission::Release::~Release()
+Admission::Slot::~Slot()
 {
     if (of_ == nullptr)
         return;
@@ -21,7 +21,7 @@ Admission::Release::~Release()
         of_->by_address_.erase(found);
 }
 
-Admission::Release Admission::enter(const boost::asio::ip::address& address)
+Admission::Slot Admission::enter(const boost::asio::ip::address& address)
 {
     auto client = client_of(address);
     const std::scoped_lock lock{mutex_};
@@ -35,7 +35,7 @@ Admission::Release Admission::enter(const boost::asio::ip::address& address)
     return {*this, std::move(client)};
 }
 
-Admission::Release Admission::begin_request()
+Admission::Slot Admission::begin_request()
 {
     const std::scoped_lock lock{mutex_};
     if (requests_ >= limits_.requests)

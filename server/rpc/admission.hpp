@@ -22,17 +22,18 @@ class Admission
 public:
     explicit Admission(AdmissionLimits limits) : limits_{limits} {}
 
-    class Release
+    /// A place that is taken, until it goes.
+    class Slot
     {
     public:
-        Release() = default;
-        Release(Admission& of, std::string address) : of_{&of}, address_{std::move(address)} {}
-        Release(Release&& other) noexcept
+        Slot() = default;
+        Slot(Admission& of, std::string address) : of_{&of}, address_{std::move(address)} {}
+        Slot(Slot&& other) noexcept
           : of_{std::exchange(other.of_, nullptr)}, address_{std::move(other.address_)}
         {
         }
-        Release& operator=(Release&&) = delete;
-        ~Release();
+        Slot& operator=(Slot&&) = delete;
+        ~Slot();
 
         [[nodiscard]] explicit operator bool() const noexcept { return of_ != nullptr; }
 
@@ -42,9 +43,9 @@ public:
     };
 
     /// A place for a connection, given back when the slot goes; false when there is none.
-    [[nodiscard]] Release enter(const boost::asio::ip::address& address);
+    [[nodiscard]] Slot enter(const boost::asio::ip::address& address);
     /// A place for a request.
-    [[nodiscard]] Release begin_request();
+    [[nodiscard]] Slot begin_request();
 
 private:
     const AdmissionLimits limits_;

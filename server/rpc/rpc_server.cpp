@@ -134,13 +134,26 @@ struct RpcServer::State
             if (error == asio::error::operation_aborted)
                 co_return;
             if (!error)
-                take(std::move(socket));
+                try_to_take(std::move(socket));
             else if (error == asio::error::no_descriptors || error == asio::error::no_memory)
             {
                 spdlog::warn("JSON-RPC: no connection can be accepted: {}", error.message());
                 rest.expires_after(kRest);
                 static_cast<void>(co_await rest.async_wait(kToResult));
             }
+        }
+    }
+
+    /// Whatever becomes of one connection, others are accepted.
+    void try_to_take(tcp::socket socket) noexcept
+    {
+        try
+        {
+            take(std::move(socket));
+        }
+        catch (const std::exception& error)
+        {
+            spdlog::warn("JSON-RPC: a connection is dropped: {}", error.what());
         }
     }
 
@@ -162,7 +175,7 @@ struct RpcServer::State
     }
 
     // The slot is a part of the coroutine: it is given back when the connection has ended.
-    asio::awaitable<void> serve(tcp::socket socket, [[maybe_unused]] Admission::Release slot)
+    asio::awaitable<void> serve(tcp::socket socket, [[maybe_unused]] Admission::Slot slot)
     {
         beast::tcp_stream stream{std::move(socket)};
         Session<beast::tcp_stream> session{stream, sessions};
@@ -172,7 +185,7 @@ struct RpcServer::State
         co_await drain(stream);
     }
 
-    asio::awaitable<void> serve_tls(tcp::socket socket, [[maybe_unused]] Admission::Release slot)
+    asio::awaitable<void> serve_tls(tcp::socket socket, [[maybe_unused]] Admission::Slot slot)
     {
         const auto context = tls->current();
         beast::ssl_stream<beast::tcp_stream> stream{beast::tcp_stream{std::move(socket)}, *context};

@@ -38,6 +38,7 @@ public:
 
     [[nodiscard]] const client::Client& client() const { return *client_; }
     [[nodiscard]] std::optional<int> admin_port() const { return app_->admin_port(); }
+    [[nodiscard]] std::optional<int> rpc_port() const { return app_->rpc_port(); }
     [[nodiscard]] client::ChainStatus status_of(const ChainId& chain) const;
     /// Adds blocks with two logs each.
     static void extend(FakeNode& node, size_t count);

@@ -12,7 +12,7 @@ set(allowed_client client proto interlock interop)
 set(boxes interop chain storage proto server client)
 
 # The pure box: no I/O, clock, threads, logging or transport.
-set(impure "<(thread|mutex|shared_mutex|future|condition_variable|atomic|chrono|iostream|fstream|filesystem|cstdio|ctime|random)>|<(spdlog|google|grpcpp|sqlite3|curl|nlohmann|simdjson)")
+set(impure "<(thread|mutex|shared_mutex|future|condition_variable|atomic|chrono|iostream|fstream|filesystem|cstdio|ctime|random)>|<(spdlog|google|grpcpp|sqlite3|curl|nlohmann|simdjson|boost/(asio|beast))")
 
 set(faults 0)
 set(files_seen 0)
@@ -37,6 +37,17 @@ foreach(box ${boxes})
             endforeach()
         endif()
     endforeach()
+endforeach()
+
+# HTTP and its sockets stay in one room of the server; its callers see neither.
+file(GLOB_RECURSE files ${ROOT}/server/*.hpp ${ROOT}/server/*.cpp)
+foreach(file ${files})
+    file(RELATIVE_PATH name ${ROOT} ${file})
+    file(STRINGS ${file} lines REGEX "^#include <boost/(asio|beast)")
+    if(lines AND NOT name MATCHES "^server/rpc/")
+        message("${name}: sockets and HTTP are for server/rpc/")
+        math(EXPR faults "${faults} + 1")
+    endif()
 endforeach()
 
 if(files_seen EQUAL 0)
