@@ -39,6 +39,9 @@ ListAnswer check_access_list(const Judge& judge, const storage::View& view,
             .decisive = std::nullopt};
     }
     ListAnswer out{.overall = Valid{}};
+    if (accesses.empty() && !circumstances.not_ready.empty())
+        out.overall = tl::unexpected{
+            CannotTell{CannotTell::Cause::not_ready, circumstances.not_ready.begin()->second.why}};
     out.answers.reserve(accesses.size());
     for (const auto& access : accesses)
         out.answers.push_back(judge_one(judge, view, circumstances, access, execution));

@@ -22,11 +22,12 @@ struct ListExecution
 struct ListAnswer
 {
     std::vector<Answer> answers;     // On each message, in order.
-    Answer overall;                  // As answer_as_a_whole; an empty list is valid.
+    Answer overall;                  // As answer_as_a_whole; of no messages, see below.
     std::optional<size_t> decisive;  // The message that the overall answer is about.
 };
 
-/// While a failsafe is on for all chains, nothing is judged and every list is refused.
+/// While a failsafe is on for all chains, nothing is judged and every list is refused. A list of no
+/// messages is how clients ask for the service itself: valid when every chain is ready.
 [[nodiscard]] ListAnswer check_access_list(const Judge& judge, const storage::View& view,
     const Circumstances& circumstances, std::span<const MessageAccess> accesses,
     const ListExecution& execution);

@@ -83,10 +83,6 @@ Answered check_access_list(const MethodContext& context, const Arguments& argume
         return tl::unexpected{accesses.error()};
     // Taken before the view is opened: what is ready then, the view has.
     const auto circumstances = context.api.circumstances();
-    // What announces nothing asks how the service is.
-    if (accesses->empty() && !circumstances.not_ready.empty())
-        return tl::unexpected{error_of(
-            CannotTell{CannotTell::Cause::not_ready, circumstances.not_ready.begin()->second.why})};
     const auto view = open_view(context);
     if (!view)
         return tl::unexpected{view.error()};

@@ -178,6 +178,8 @@ TEST_F(DoorsTest, trouble_is_told_alike)
     EXPECT_EQ(codes.begin()->first, -320602);
     EXPECT_EQ(ask({.on = kGamma}), -320602);
     EXPECT_EQ(must(served.failsafes.clear(FailsafeScope::all(), "ada")), 1U);
+    EXPECT_EQ(ask({.on = kGamma}), -320400);
+    served.board.update(kAlpha, [](ChainStatus& status) { status.ready = true; });
     EXPECT_EQ(ask({.on = kGamma}), kValid);
     auto half = entries_for(kAlpha, 3, 0, false);
     half.pop_back();
