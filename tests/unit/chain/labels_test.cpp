@@ -376,12 +376,12 @@ TEST_F(SafeHeadsTest, the_record_is_read_entry_by_entry)
     for (const auto& c : cases)
     {
         SCOPED_TRACE(c.l1_number);
-        EXPECT_EQ(asked->safe_head_at(c.l1_number), c.want);
+        EXPECT_EQ(asked->safe_head_at(c.l1_number).value(), c.want);
     }
     EXPECT_EQ(node.calls(kMethod), std::size(cases));
     EXPECT_EQ(asked->labels()->derived, (DerivedBlock{id(7), l1}));
     const auto calls = node.calls(kMethod);
-    EXPECT_EQ(asked->safe_head_at(l1.number), (DerivedBlock{id(7), l1}));  // Just asked.
+    EXPECT_EQ(asked->safe_head_at(l1.number).value(), (DerivedBlock{id(7), l1}));  // Just asked.
     EXPECT_EQ(node.calls(kMethod), calls);
 }
 

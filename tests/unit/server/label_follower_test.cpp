@@ -194,6 +194,7 @@ TEST_F(LabelFollowerTest, brings_what_the_node_has_in_its_record)
     { return *index.store().open_view().value()->exact_l1(kChain, number); };
     const auto told = [&] { return *index.store().open_view().value()->claimed_l1(kChain); };
     chain->set_finalized(0);
+    chain->set_local_safe(1);
     good_rounds(1);
     EXPECT_EQ(told(), (storage::ClaimedL1{chain->current_l1(), false}));
     chain->derive(0, l1(900));
