@@ -94,10 +94,7 @@ storage::Result<std::optional<FoundSafeHeads>> LabelFollower::look_at_record(
                              told.local_safe == believed.local_safe;
     if (!is_believed)
         return std::nullopt;
-    const auto view = services_.views.open_view();
-    if (!view)
-        return tl::unexpected{view.error()};
-    return find_safe_heads(**view, chain_, *source_, told.current_l1->number);
+    return find_safe_heads(services_.views, chain_, *source_, told.current_l1->number);
 }
 
 storage::Result<LabelBelief> LabelFollower::weigh_told(const chain::Labels& told)

@@ -19,42 +19,60 @@ constexpr uint64_t kWindow = 64;
 class RecordWalk
 {
 public:
-    RecordWalk(
-        const View& view, const ChainId& chain, chain::LabelSource& source, uint64_t current_l1)
-      : view_{view}, chain_{chain}, source_{source}, current_l1_{current_l1}
+    RecordWalk(storage::ViewSource& views, const ChainId& chain, chain::LabelSource& source,
+        uint64_t current_l1)
+      : views_{views}, chain_{chain}, source_{source}, current_l1_{current_l1}
     {
     }
 
     Result<std::optional<FoundSafeHeads>> run()
     {
-        const auto tip = view_.head(chain_, SafetyLevel::unsafe);
-        const auto anchor = view_.anchor(chain_);
-        if (!tip || !anchor)
-            return tl::unexpected{tip ? anchor.error() : tip.error()};
-        if (!*tip || !*anchor || (*anchor)->number > (*tip)->seal.id.number)
+        const auto anchor = read_anchor();
+        if (!anchor)
+            return tl::unexpected{anchor.error()};
+        if (!*anchor)
             return std::nullopt;
-        tip_ = (*tip)->seal.id.number;
         auto base = known_up_to(tip_);
         if (!base)
             return tl::unexpected{base.error()};
         is_news_ = !*base;
         if (!*base)
-            *base = find_base((*anchor)->number);
+            *base = find_base(**anchor);
         if (has_failed_ || !*base)
             return std::nullopt;
         return follow(**base);
     }
 
 private:
+    /// The anchor's number, once it is indexed; also reads tip_.
+    Result<std::optional<uint64_t>> read_anchor()
+    {
+        const auto view = views_.open_view();
+        if (!view)
+            return tl::unexpected{view.error()};
+        const auto tip = (*view)->head(chain_, SafetyLevel::unsafe);
+        const auto anchor = (*view)->anchor(chain_);
+        if (!tip || !anchor)
+            return tl::unexpected{tip ? anchor.error() : tip.error()};
+        if (!*tip || !*anchor || (*anchor)->number > (*tip)->seal.id.number)
+            return std::nullopt;
+        tip_ = (*tip)->seal.id.number;
+        return (*anchor)->number;
+    }
+
     /// The newest entry that the index has, up to the block.
     Result<std::optional<DerivedBlock>> known_up_to(uint64_t number)
     {
-        const auto entry = view_.safe_head_up_to(chain_, number);
+        const auto view = views_.open_view();
+        if (!view)
+            return tl::unexpected{view.error()};
+        const auto entry = (*view)->safe_head_up_to(chain_, number);
         if (!entry)
             return tl::unexpected{entry.error()};
         if (!*entry)
             return std::nullopt;
-        return view_.block(chain_, (*entry)->number)
+        return (*view)
+            ->block(chain_, (*entry)->number)
             .map(
                 [&](const std::optional<storage::BlockRecord>& block) {
                     return block ? std::optional{DerivedBlock{block->seal.id, (*entry)->l1}}
@@ -197,7 +215,7 @@ private:
         return {.base = base, .entries = {entries.rbegin(), entries.rend()}};
     }
 
-    const View& view_;
+    storage::ViewSource& views_;
     const ChainId& chain_;
     chain::LabelSource& source_;
     const uint64_t current_l1_;
@@ -255,10 +273,10 @@ Result<void> put_l1_of_invalid(Step& step, const ChainId& chain, CrossView view)
 }
 }  // namespace
 
-Result<std::optional<FoundSafeHeads>> find_safe_heads(
-    const View& view, const ChainId& chain, chain::LabelSource& source, uint64_t current_l1)
+Result<std::optional<FoundSafeHeads>> find_safe_heads(storage::ViewSource& views,
+    const ChainId& chain, chain::LabelSource& source, uint64_t current_l1)
 {
-    return RecordWalk{view, chain, source, current_l1}.run();
+    return RecordWalk{views, chain, source, current_l1}.run();
 }
 
 Result<bool> apply_safe_heads(Step& step, const ChainId& chain, const SafeHeadRun& run)

@@ -35,8 +35,9 @@ inline constexpr size_t kMaxRecordCalls = 160;
 /// indexed and at most a few dozen entries; the next round goes on. `current_l1` is the newest L1
 /// block that the node processes. Whatever the index has that is not in the record, as after a
 /// reorg of L1, is left behind. nullopt when the node does not tell, or before promotion begins.
+/// No view is held while the node is asked.
 [[nodiscard]] storage::Result<std::optional<FoundSafeHeads>> find_safe_heads(
-    const storage::View& view, const ChainId& chain, chain::LabelSource& source,
+    storage::ViewSource& views, const ChainId& chain, chain::LabelSource& source,
     uint64_t current_l1);
 
 /// Records the run, as far as its blocks are indexed, and the L1 blocks of invalid blocks that it

@@ -17,6 +17,15 @@ constexpr size_t kTimes = 24;
     throw Broken{"at rest: " + what};
 }
 
+/// Why, in the same words whatever chain and block it is about.
+std::string without_numbers(const server::CannotTell& trouble)
+{
+    auto out = trouble.explanation;
+    std::erase_if(out, [](char c) { return c >= '0' && c <= '9'; });
+    constexpr size_t kLength = 70;
+    return out.substr(0, kLength);
+}
+
 /// The truth about one chain, by looking at every block.
 class TrueChain
 {
@@ -167,9 +176,12 @@ private:
 void check_current_l1(Context& context, const server::Told<server::SyncState>& told,
     const std::vector<TrueChain>& chains)
 {
-    context.tally.count(told ? "super roots: current L1 told" : "super roots: current L1 refused");
     if (!told)
+    {
+        context.tally.count("current L1 block, refused: " + without_numbers(told.error()));
         return;
+    }
+    context.tally.count("current L1 block: told");
     auto lowest = chains.front().current_l1();
     for (const auto& chain : chains)
     {
@@ -210,7 +222,7 @@ void check_super_roots(
         const auto told = server::super_root_at(view, world.set(), {}, timestamp_s);
         if (!told)
         {
-            context.tally.count("super roots: refused");
+            context.tally.count("super roots, refused: " + without_numbers(told.error()));
             continue;
         }
         comparison.check(*told);

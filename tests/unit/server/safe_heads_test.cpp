@@ -47,8 +47,7 @@ protected:
     std::optional<FoundSafeHeads> find(uint64_t current_l1)
     {
         const auto before = labels.record_calls();
-        auto found =
-            must(find_safe_heads(*must(index.store().open_view()), kChain, labels, current_l1));
+        auto found = must(find_safe_heads(index.store(), kChain, labels, current_l1));
         calls = labels.record_calls() - before;
         EXPECT_LE(calls, kMaxRecordCalls);
         return found;
