@@ -38,7 +38,7 @@ inline void add_chain(CLI::App& command, std::string& chain)
 }
 
 void add_check(CLI::App& app, Request& request);
-/// block, message, explain, derive and graph.
+/// block, message, explain, derive, superroot and graph.
 void add_inspection(CLI::App& app, Request& request);
 void add_watch(CLI::App& app, Request& request);
 void add_sync(CLI::App& app, Request& request);

@@ -217,7 +217,7 @@ void check_super_roots(
     Comparison comparison{world, chains};
     for (size_t i = 0; i < kTimes; ++i)
     {
-        constexpr uint64_t kSpan_s = 120;
+        constexpr uint64_t kSpan_s = 50;
         const auto timestamp_s = last_s + 5 - std::min(last_s, context.random.below(kSpan_s));
         const auto told = server::super_root_at(view, world.set(), {}, timestamp_s);
         if (!told)
