@@ -7,15 +7,16 @@ namespace interlock::chain
 {
 namespace
 {
-/// Whether `l1` may be the asked block or one before it.
-bool is_up_to(const BlockId& l1, const BlockId& asked)
-{
-    return l1.number < asked.number || l1 == asked;
-}
-
 /// A node that does not keep its safe heads is asked again only after so many tellings: it may
 /// have been restarted with them.
 constexpr uint32_t kTellingsWithoutSafeHeads = 300;
+
+/// How op-node says that its record has no entry so early.
+bool is_before_record(const Error& error)
+{
+    return error.kind == ErrorKind::not_found ||
+           (error.kind == ErrorKind::refused && error.message.ends_with("not found"));
+}
 
 bool keeps_no_safe_heads(const Error& error)
 {
@@ -32,6 +33,9 @@ public:
 
     Result<Labels> labels() override
     {
+        told_.reset();
+        if (tellings_without_safe_heads_ > 0)
+            --tellings_without_safe_heads_;
         auto labels = rpc_.decode(
             rpc_.call({"optimism_syncStatus", "[]"}), "optimism_syncStatus", &decode_sync_status);
         if (!labels)
@@ -39,10 +43,24 @@ public:
         labels->source = name();
         if (!labels->current_l1)
             return labels;
-        labels->derived = safe_head_at(*labels->current_l1);
+        labels->derived = safe_head_by(*labels->current_l1);
         if (!labels->derived && labels->local_safe)
             labels->derived = {*labels->local_safe, *labels->current_l1};
         return labels;
+    }
+
+    Result<std::optional<DerivedBlock>> safe_head_at(uint64_t l1_number) override
+    {
+        if (told_ && told_->l1_number == l1_number)
+            return told_->entry;
+        if (tellings_without_safe_heads_ > 0)
+            return LabelSource::safe_head_at(l1_number);
+        auto entry = ask_safe_head(l1_number);
+        if (!entry && keeps_no_safe_heads(entry.error()))
+            tellings_without_safe_heads_ = kTellingsWithoutSafeHeads + 1;  // This one counts.
+        else if (entry)
+            told_ = TellingEntry{l1_number, *entry};
+        return entry;
     }
 
     Result<RollupConfig> rollup_config() override
@@ -72,27 +90,43 @@ private:
         return std::move(*decoded);
     }
 
-    /// Nothing when the node does not say, or says what cannot be.
-    std::optional<DerivedBlock> safe_head_at(const BlockId& l1)
+    Result<std::optional<DerivedBlock>> ask_safe_head(uint64_t l1_number)
     {
-        if (tellings_without_safe_heads_ > 0)
-        {
-            --tellings_without_safe_heads_;
-            return std::nullopt;
-        }
         const std::string method = "optimism_safeHeadAtL1Block";
-        const auto derived =
-            rpc_.decode(rpc_.call({method, "[\"" + quantity_to_hex(l1.number) + "\"]"}), method,
+        const auto entry =
+            rpc_.decode(rpc_.call({method, "[\"" + quantity_to_hex(l1_number) + "\"]"}), method,
                 &decode_safe_head);
-        if (!derived && keeps_no_safe_heads(derived.error()))
-            tellings_without_safe_heads_ = kTellingsWithoutSafeHeads;
-        if (!derived || !*derived || !is_up_to((*derived)->l1, l1))
+        if (!entry && is_before_record(entry.error()))
             return std::nullopt;
-        return *derived;
+        if (!entry)
+            return entry;
+        if (!*entry || (*entry)->l1.number > l1_number)
+        {
+            return tl::unexpected{rpc_.error(ErrorKind::malformed,
+                method + ": not a safe head at L1 block " + std::to_string(l1_number))};
+        }
+        return entry;
     }
+
+    /// Nothing when the node does not say, or says what cannot be.
+    std::optional<DerivedBlock> safe_head_by(const BlockId& l1)
+    {
+        const auto entry = safe_head_at(l1.number);
+        if (!entry || !*entry || ((*entry)->l1.number == l1.number && (*entry)->l1 != l1))
+            return std::nullopt;
+        return *entry;
+    }
+
+    /// What the record was asked since the labels were told last: the follower asks the same first.
+    struct TellingEntry
+    {
+        uint64_t l1_number = 0;
+        std::optional<DerivedBlock> entry;
+    };
 
     JsonRpc rpc_;
     uint32_t tellings_without_safe_heads_ = 0;  // Still to come before it is asked again.
+    std::optional<TellingEntry> told_;
 };
 }  // namespace
 

@@ -40,4 +40,9 @@ void raise_local_safe(Labels& labels)
             labels.local_safe = implied;
     }
 }
+
+Result<std::optional<DerivedBlock>> LabelSource::safe_head_at(uint64_t /*l1_number*/)
+{
+    return tl::unexpected{Error{ErrorKind::unsupported, name() + ": keeps no safe heads"}};
+}
 }  // namespace interlock::chain

@@ -128,6 +128,11 @@ public:
     virtual ~LabelSource() = default;
     [[nodiscard]] virtual const std::string& name() const = 0;
     [[nodiscard]] virtual Result<Labels> labels() = 0;
+    /// From the node that told the labels last: the newest entry, up to that L1 block, of its
+    /// record of safe heads. Each entry is the newest block that was derived by one L1 block; an L1
+    /// block by which none was has no entry. nullopt when the record has none so early; unsupported
+    /// when the node keeps no record.
+    [[nodiscard]] virtual Result<std::optional<DerivedBlock>> safe_head_at(uint64_t l1_number);
 };
 
 /// A chain's rollup configuration, the part that matters here.

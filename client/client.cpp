@@ -61,6 +61,15 @@ Result<Chains> Client::chains() const
         pb::GetDependencySetRequest{}, from_now(deadline_), kDecode);
 }
 
+Result<SuperRoot> Client::super_root(uint64_t timestamp_s) const
+{
+    pb::GetSuperRootRequest request;
+    request.set_timestamp(timestamp_s);
+    return call(stubs_->supervisor, &pb::Supervisor::Stub::GetSuperRoot, request,
+        from_now(deadline_),
+        [&](const pb::GetSuperRootReply& reply) { return decode(reply, timestamp_s); });
+}
+
 Result<Status> Client::status() const
 {
     return call(stubs_->index, &pb::Index::Stub::GetStatus, pb::GetStatusRequest{},

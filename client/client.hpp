@@ -13,6 +13,7 @@
 #include "client/derivation.hpp"
 #include "client/error.hpp"
 #include "client/graph.hpp"
+#include "client/super_root.hpp"
 #include "client/watch.hpp"
 
 namespace interlock::client
@@ -57,6 +58,9 @@ public:
     /// parent of the next. It is shorter than `range` when the index ends before, and never empty.
     [[nodiscard]] Result<std::vector<DerivationInput>> derivation_inputs(
         const ChainId& chain, const NumberRange& range, SafetyLevel level) const;
+
+    /// Commitments are recomputed: a root that is not that of its parts is an error.
+    [[nodiscard]] Result<SuperRoot> super_root(uint64_t timestamp_s) const;
 
     /// Calls `on_change` with every change from `from` on, in order, until it returns false, `stop`
     /// is requested or the subscription breaks. See `resume` for going on after that.

@@ -9,6 +9,7 @@
 #include "client/changes.hpp"
 #include "client/derivation.hpp"
 #include "client/graph.hpp"
+#include "client/super_root.hpp"
 #include "interlock/v1/index.pb.h"
 #include "interlock/v1/supervisor.pb.h"
 #include "proto/wire/convert.hpp"
@@ -42,6 +43,8 @@ namespace interlock::client
 /// `asked` are the numbers in the request; an honest reply may end before the last.
 [[nodiscard]] Decoded<std::vector<DerivationInput>> decode(
     const pb::GetDerivationInputsReply& reply, const NumberRange& asked);
+/// `timestamp_s` is the time in the request.
+[[nodiscard]] Decoded<SuperRoot> decode(const pb::GetSuperRootReply& reply, uint64_t timestamp_s);
 [[nodiscard]] Decoded<HeadChange> decode(const pb::HeadChange& change);
 [[nodiscard]] Decoded<VerdictChange> decode(const pb::VerdictChange& change);
 

@@ -1,5 +1,7 @@
 #include "interop/block.hpp"
 
+#include <algorithm>
+
 namespace interlock
 {
 namespace
@@ -48,6 +50,10 @@ DigestedBlock digest_block(
         .timestamp_s = header.timestamp_s};
     out.digest.state_root = header.state_root;
     out.digest.withdrawals_root = header.withdrawals_root;
+    out.digest.only_deposits =
+        !receipts.empty() &&
+        std::all_of(receipts.begin(), receipts.end(),
+            [](const eth::Receipt& receipt) { return receipt.type == eth::kDepositType; });
     for (const eth::Receipt& receipt : receipts)
     {
         for (const eth::Log& log : receipt.logs)

@@ -44,6 +44,8 @@ struct BlockDigest
     std::optional<Hash32> withdrawals_root;
     std::vector<Hash32> log_hashes;       // by log index
     std::vector<ExecutingLog> executing;  // by ascending log index
+    /// Every transaction is a deposit, as in a block that replaces an invalid one.
+    bool only_deposits = false;
 
     friend bool operator==(const BlockDigest&, const BlockDigest&) = default;
 };

@@ -36,6 +36,12 @@ constexpr Orphans kOrphans[]{
     {"an L1 block from which it was derived",
         "SELECT block_id FROM derived LEFT JOIN block ON block.id = derived.block_id"
         " WHERE block.id IS NULL LIMIT 1"},
+    {"an entry of the node's safe heads",
+        "SELECT block_id FROM safe_head LEFT JOIN block ON block.id = safe_head.block_id"
+        " WHERE block.id IS NULL LIMIT 1"},
+    {"a mark that it came late",
+        "SELECT block_id FROM late_block LEFT JOIN block ON block.id = late_block.block_id"
+        " WHERE block.id IS NULL LIMIT 1"},
     {"an L1 block that its messages need",
         "SELECT block_id FROM messages_l1 LEFT JOIN block ON block.id = messages_l1.block_id"
         " WHERE block.id IS NULL LIMIT 1"},

@@ -157,7 +157,44 @@ INSERT INTO anchor (ix, number, hash)
     FROM head JOIN block ON block.id = head.block_id WHERE head.level = 4;
 )sql"};
 
-constexpr std::array kMigrations{kChainsAndBlocks, kPromotion};
+constexpr Migration kExactL1{R"sql(
+-- What a consensus node has in its record of safe heads: by this L1 block the chain had been derived
+-- up to this block. Where `exact`, the row before is the record's entry before: then the blocks in
+-- between were derived by this L1 block and no earlier one.
+CREATE TABLE safe_head (
+    block_id INTEGER PRIMARY KEY,
+    l1_number INTEGER NOT NULL,
+    l1_hash BLOB NOT NULL,
+    exact INTEGER NOT NULL CHECK (exact IN (0, 1))
+) STRICT;
+
+-- A block that was found invalid. It stays when the chain has another block there: what it committed
+-- to is still asked for. The L1 block by which it was derived is NULL until that is known.
+CREATE TABLE original (
+    block_id INTEGER PRIMARY KEY,  -- chain.ix << 44 | number
+    hash BLOB NOT NULL,
+    parent_hash BLOB NOT NULL,
+    timestamp INTEGER NOT NULL,
+    state_root BLOB NOT NULL,
+    withdrawals_root BLOB,
+    l1_number INTEGER,
+    l1_hash BLOB
+) STRICT;
+
+-- Blocks with nothing but deposits that were not seen here before they were local-safe: each may have
+-- replaced an invalid block that was never seen here.
+CREATE TABLE late_block (
+    block_id INTEGER PRIMARY KEY
+) STRICT;
+
+-- With local-safe: the L1 block that the node was processing when it told (NULL: it did not say),
+-- and whether what safe_head has of the chain agreed with its record then.
+ALTER TABLE claim ADD COLUMN l1_number INTEGER;
+ALTER TABLE claim ADD COLUMN l1_hash BLOB;
+ALTER TABLE claim ADD COLUMN confirms INTEGER NOT NULL DEFAULT 0 CHECK (confirms IN (0, 1));
+)sql"};
+
+constexpr std::array kMigrations{kChainsAndBlocks, kPromotion, kExactL1};
 }  // namespace
 
 std::span<const Migration> migrations() noexcept

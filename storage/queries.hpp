@@ -93,6 +93,18 @@ inline constexpr const char* kDerivedFrom =
 inline constexpr const char* kLastDerived =
     "SELECT block_id, l1_number FROM derived WHERE block_id BETWEEN ? AND ?"
     " ORDER BY block_id DESC LIMIT 1";
+inline constexpr const char* kClaimedL1 =
+    "SELECT l1_number, l1_hash, confirms FROM claim WHERE ix = ? AND level = ?";
+inline constexpr const char* kSafeHeadFrom =
+    "SELECT block_id, l1_number, l1_hash, exact FROM safe_head WHERE block_id BETWEEN ? AND ?"
+    " ORDER BY block_id LIMIT 1";
+inline constexpr const char* kSafeHeadUpTo =
+    "SELECT block_id, l1_number, l1_hash, exact FROM safe_head WHERE block_id BETWEEN ? AND ?"
+    " ORDER BY block_id DESC LIMIT 1";
+inline constexpr const char* kOriginal =
+    "SELECT block_id, hash, parent_hash, timestamp, state_root, withdrawals_root, l1_number, l1_hash"
+    " FROM original WHERE block_id = ?";
+inline constexpr const char* kIsLate = "SELECT 1 FROM late_block WHERE block_id = ?";
 inline constexpr const char* kMessagesL1 =
     "SELECT l1_number, l1_hash FROM messages_l1 WHERE block_id BETWEEN ? AND ?"
     " ORDER BY block_id DESC LIMIT 1";
@@ -131,6 +143,29 @@ inline constexpr const char* kPutProgress =
 inline constexpr const char* kPutClaim =
     "INSERT INTO claim (ix, level, number, hash) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (ix, level) DO UPDATE SET number = excluded.number, hash = excluded.hash";
+inline constexpr const char* kPutClaimedL1 =
+    "UPDATE claim SET l1_number = ?3, l1_hash = ?4, confirms = ?5 WHERE ix = ?1 AND level = ?2";
+inline constexpr const char* kPutSafeHead =
+    "INSERT INTO safe_head (block_id, l1_number, l1_hash, exact) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (block_id) DO UPDATE SET l1_number = excluded.l1_number,"
+    " l1_hash = excluded.l1_hash, exact = excluded.exact";
+inline constexpr const char* kDropSafeHeads =
+    "DELETE FROM safe_head WHERE block_id > ? AND block_id <= ?";
+inline constexpr const char* kPutOriginal =
+    "INSERT INTO original (block_id, hash, parent_hash, timestamp, state_root, withdrawals_root,"
+    " l1_number, l1_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (block_id) DO UPDATE SET hash = excluded.hash,"
+    " parent_hash = excluded.parent_hash, timestamp = excluded.timestamp,"
+    " state_root = excluded.state_root, withdrawals_root = excluded.withdrawals_root,"
+    " l1_number = excluded.l1_number, l1_hash = excluded.l1_hash";
+inline constexpr const char* kPutOriginalL1 =
+    "UPDATE original SET l1_number = ?3, l1_hash = ?4 WHERE block_id = ?1 AND hash = ?2";
+inline constexpr const char* kDropOriginals =
+    "DELETE FROM original WHERE block_id > ? AND block_id <= ?";
+inline constexpr const char* kPutLate =
+    "INSERT INTO late_block (block_id) VALUES (?) ON CONFLICT (block_id) DO NOTHING";
+inline constexpr const char* kDropLate =
+    "DELETE FROM late_block WHERE block_id > ? AND block_id <= ?";
 inline constexpr const char* kPutDerived =
     "INSERT INTO derived (block_id, l1_number, l1_hash) VALUES (?, ?, ?)"
     " ON CONFLICT (block_id) DO UPDATE SET l1_number = excluded.l1_number,"
@@ -166,5 +201,7 @@ inline constexpr const char* kAll[]{kTakeSnapshot, kChains, kChainIx, kChainAt, 
     kVerdictChanges, kVerdictOn, kFoundInvalid, kFirstHeadChange, kLastHeadChange,
     kFirstVerdictChange, kLastVerdictChange, kPutAnchor, kPutProgress, kPutClaim, kPutDerived,
     kPutMessagesL1, kDropDerived, kDropMessagesL1, kAddHeadChange, kAddVerdictChange,
-    kTrimHeadChanges, kTrimVerdictChanges};
+    kTrimHeadChanges, kTrimVerdictChanges, kClaimedL1, kSafeHeadFrom, kSafeHeadUpTo, kOriginal,
+    kPutClaimedL1, kPutSafeHead, kDropSafeHeads, kPutOriginal, kPutOriginalL1, kDropOriginals,
+    kIsLate, kPutLate, kDropLate};
 }  // namespace interlock::storage::queries

@@ -97,6 +97,42 @@ struct UnknownL1
 };
 using RequiredL1 = std::variant<BlockId, UnknownL1>;
 
+/// An entry of a consensus node's record of safe heads: by this L1 block, the chain had been
+/// derived up to the block of this number.
+struct SafeHead
+{
+    uint64_t number = 0;
+    BlockId l1;
+    /// The blocks after the entry before were derived by this L1 block and no earlier one. False:
+    /// the entry before is not known.
+    bool is_exact = false;
+
+    friend bool operator==(const SafeHead&, const SafeHead&) = default;
+};
+
+/// What the node that tells a chain's local-safe block said beside it.
+struct ClaimedL1
+{
+    /// All earlier L1 blocks were fully processed.
+    BlockId current;
+    /// Whether the recorded safe heads were those of the node when it told.
+    bool confirms_safe_heads = false;
+
+    friend bool operator==(const ClaimedL1&, const ClaimedL1&) = default;
+};
+
+/// A block that was found invalid, on the chain still or replaced.
+struct OriginalBlock
+{
+    BlockSeal seal;
+    Hash32 state_root;
+    std::optional<Hash32> withdrawals_root;
+    /// By which L1 block exactly it was derived, as far as that was known while it was there.
+    std::optional<BlockId> derived_from;
+
+    friend bool operator==(const OriginalBlock&, const OriginalBlock&) = default;
+};
+
 /// The part of a View that promotion is about.
 class SafetyView
 {
@@ -125,9 +161,26 @@ public:
     [[nodiscard]] virtual Result<std::vector<Place>> executors_of(
         const ChainId& chain, uint64_t above, uint64_t up_to) const = 0;
 
-    /// The L1 block by which the block had been derived; nullopt when nobody has told.
+    /// What came with the local-safe claim; nullopt when its node named no L1 block.
+    [[nodiscard]] virtual Result<std::optional<ClaimedL1>> claimed_l1(
+        const ChainId& chain) const = 0;
+
+    /// The L1 block by which the block had been derived, or a later one; nullopt when nobody has
+    /// told.
     [[nodiscard]] virtual Result<std::optional<BlockId>> derived_from(
         const ChainId& chain, uint64_t number) const = 0;
+    /// The L1 block by which the block was derived, never a later one; nullopt when that is not
+    /// known.
+    [[nodiscard]] virtual Result<std::optional<BlockId>> exact_l1(
+        const ChainId& chain, uint64_t number) const = 0;
+    /// The newest recorded safe head that is not above the block.
+    [[nodiscard]] virtual Result<std::optional<SafeHead>> safe_head_up_to(
+        const ChainId& chain, uint64_t number) const = 0;
+    /// The block last found invalid at that number, be it there still or not.
+    [[nodiscard]] virtual Result<std::optional<OriginalBlock>> original(
+        const ChainId& chain, uint64_t number) const = 0;
+    /// Whether the block may have replaced one that was never seen here: see put_late.
+    [[nodiscard]] virtual Result<bool> is_late(const ChainId& chain, uint64_t number) const = 0;
     /// The highest L1 block that the block's messages, and those of blocks before it, need; nullopt
     /// when there are no messages.
     [[nodiscard]] virtual Result<std::optional<RequiredL1>> messages_l1(
@@ -161,6 +214,9 @@ public:
         const ChainId& chain, CrossView view, const Progress& progress) = 0;
     [[nodiscard]] virtual Result<void> put_claim(
         const ChainId& chain, ClaimedLevel level, const BlockId& claim) = 0;
+    /// What came with the local-safe claim, which must have been put before.
+    [[nodiscard]] virtual Result<void> put_claimed_l1(
+        const ChainId& chain, const std::optional<ClaimedL1>& l1) = 0;
 
     /// The chain had been derived up to the block by this L1 block.
     [[nodiscard]] virtual Result<void> put_derived(
@@ -170,6 +226,28 @@ public:
     /// Forgets what put_derived and put_messages_l1 recorded for blocks above.
     [[nodiscard]] virtual Result<void> drop_derived(const ChainId& chain, uint64_t above) = 0;
     [[nodiscard]] virtual Result<void> drop_messages_l1(const ChainId& chain, uint64_t above) = 0;
+
+    /// Records an entry, in the place of one of the same number.
+    [[nodiscard]] virtual Result<void> put_safe_head(
+        const ChainId& chain, const SafeHead& safe_head) = 0;
+    /// Forgets the entries above; what they said of the block and those before it is kept.
+    [[nodiscard]] virtual Result<void> trim_safe_heads(const ChainId& chain, uint64_t above) = 0;
+    /// Forgets the entries above, or all, and what they said.
+    [[nodiscard]] virtual Result<void> drop_safe_heads(
+        const ChainId& chain, std::optional<uint64_t> above) = 0;
+    /// In the place of what was kept of that number; an L1 block that is known of the same block
+    /// stays known.
+    [[nodiscard]] virtual Result<void> put_original(
+        const ChainId& chain, const OriginalBlock& block) = 0;
+    /// Nothing happens when another block, or none, is kept of that number.
+    [[nodiscard]] virtual Result<void> put_original_l1(
+        const ChainId& chain, const BlockId& block, const BlockId& l1) = 0;
+    [[nodiscard]] virtual Result<void> drop_original(const ChainId& chain, uint64_t number) = 0;
+    /// The block has only deposits, and was not seen here yet while it was not local-safe.
+    [[nodiscard]] virtual Result<void> put_late(const ChainId& chain, uint64_t number) = 0;
+    /// The blocks in (above, up_to] have been seen so.
+    [[nodiscard]] virtual Result<void> drop_late(
+        const ChainId& chain, uint64_t above, uint64_t up_to) = 0;
 
     /// Appends to a journal, which numbers the change, and forgets what exceeds its limit.
     [[nodiscard]] virtual Result<void> add_head_change(const HeadChange& change) = 0;

@@ -11,6 +11,7 @@ using sqlite::Rows;
 namespace
 {
 constexpr const char* kReadJournal = "read a journal";
+constexpr const char* kReadSafeHead = "read a safe head";
 
 /// A block's number and hash, in two columns.
 Result<std::optional<BlockId>> read_id(Rows& rows)
@@ -36,6 +37,25 @@ Obstacle read_obstacle(Rows& row, int reason_column)
         .on = {Uint256{.be = row.fixed<Hash32>(reason_column + 2).bytes}},
         .awaited = row.u64(reason_column + 3),
         .log_index = log_index};
+}
+
+/// A block's number and hash from a column on; nullopt for NULLs.
+std::optional<BlockId> read_id_if_any(Rows& row, int column)
+{
+    if (row.is_null(column))
+        return std::nullopt;
+    return BlockId{row.u64(column), row.fixed<Hash32>(column + 1)};
+}
+
+Result<std::optional<SafeHead>> read_safe_head(Rows rows)
+{
+    return at_most_one<SafeHead>(rows,
+        [](Rows& row)
+        {
+            return row.checked(std::optional{SafeHead{.number = number_in(row.integer(0)),
+                .l1 = {row.u64(1), row.fixed<Hash32>(2)},
+                .is_exact = row.integer(3) != 0}});
+        });
 }
 
 /// The number that an aggregate gives; zero when there is none.
@@ -74,6 +94,11 @@ SafetyReader::SafetyReader(sqlite::Connection& connection, Reader& reader) noexc
     next_executing_{connection, queries::kNextExecuting, "look up the next executing block"},
     executors_of_{connection, queries::kExecutorsOf, "look up who executes a block's logs"},
     derived_from_{connection, queries::kDerivedFrom, "read a block's L1 block"},
+    claimed_l1_{connection, queries::kClaimedL1, "read the L1 block of a claim"},
+    safe_head_from_{connection, queries::kSafeHeadFrom, kReadSafeHead},
+    safe_head_up_to_{connection, queries::kSafeHeadUpTo, kReadSafeHead},
+    original_{connection, queries::kOriginal, "read an invalid block"},
+    is_late_{connection, queries::kIsLate, "look up a late block"},
     messages_l1_{connection, queries::kMessagesL1, "read the L1 block of messages"},
     head_changes_{connection, queries::kHeadChanges, kReadJournal},
     verdict_changes_{connection, queries::kVerdictChanges, kReadJournal},
@@ -170,6 +195,78 @@ Result<std::optional<BlockId>> SafetyReader::derived_from(const ChainId& chain, 
         return std::nullopt;
     Rows rows = derived_from_.query(**key, **last);
     return read_id(rows);
+}
+
+Result<std::optional<ClaimedL1>> SafetyReader::claimed_l1(const ChainId& chain)
+{
+    const auto ix = reader_.ix(chain);
+    if (!ix || !*ix)
+        return ix.map([](const auto&) { return std::optional<ClaimedL1>{}; });
+    Rows rows = claimed_l1_.query(**ix, code_of(kClaimCodes, ClaimedLevel::local_safe));
+    return at_most_one<ClaimedL1>(rows,
+        [](Rows& row)
+        {
+            const auto current = read_id_if_any(row, 0);
+            return row.checked(
+                current ? std::optional{ClaimedL1{*current, row.integer(2) != 0}} : std::nullopt);
+        });
+}
+
+Result<std::optional<BlockId>> SafetyReader::exact_l1(const ChainId& chain, uint64_t number)
+{
+    return safe_head_from(chain, number)
+        .map([](const std::optional<SafeHead>& entry)
+            { return entry && entry->is_exact ? std::optional{entry->l1} : std::nullopt; });
+}
+
+Result<std::optional<SafeHead>> SafetyReader::safe_head_from(const ChainId& chain, uint64_t number)
+{
+    const auto key = reader_.key(chain, number);
+    const auto last = reader_.key(chain, kBlockNumberLimit - 1);
+    if (!key || !last)
+        return tl::unexpected(key ? last.error() : key.error());
+    if (!*key || !*last)
+        return std::nullopt;
+    return read_safe_head(safe_head_from_.query(**key, **last));
+}
+
+Result<std::optional<SafeHead>> SafetyReader::safe_head_up_to(const ChainId& chain, uint64_t number)
+{
+    const auto first = reader_.key(chain, 0);
+    const auto key = reader_.key(chain, number);
+    if (!first || !key)
+        return tl::unexpected(first ? key.error() : first.error());
+    if (!*first || !*key)
+        return std::nullopt;
+    return read_safe_head(safe_head_up_to_.query(**first, **key));
+}
+
+Result<std::optional<OriginalBlock>> SafetyReader::original(const ChainId& chain, uint64_t number)
+{
+    const auto key = reader_.key(chain, number);
+    if (!key || !*key)
+        return key.map([](const auto&) { return std::optional<OriginalBlock>{}; });
+    Rows rows = original_.query(**key);
+    return at_most_one<OriginalBlock>(rows,
+        [](Rows& row)
+        {
+            OriginalBlock out{.seal = {.id = {number_in(row.integer(0)), row.fixed<Hash32>(1)},
+                                  .parent_hash = row.fixed<Hash32>(2),
+                                  .timestamp_s = row.u64(3)},
+                .state_root = row.fixed<Hash32>(4),
+                .withdrawals_root = row.optional_fixed<Hash32>(5),
+                .derived_from = read_id_if_any(row, 6)};
+            return row.checked(std::optional{out});
+        });
+}
+
+Result<bool> SafetyReader::is_late(const ChainId& chain, uint64_t number)
+{
+    const auto key = reader_.key(chain, number);
+    if (!key || !*key)
+        return key.map([](const auto&) { return false; });
+    Rows rows = is_late_.query(**key);
+    return rows.next();
 }
 
 Result<std::optional<RequiredL1>> SafetyReader::messages_l1(const ChainId& chain, uint64_t number)

@@ -21,6 +21,16 @@ public:
         const ChainId& chain, uint64_t above, uint64_t up_to);
     [[nodiscard]] Result<std::optional<BlockId>> derived_from(
         const ChainId& chain, uint64_t number);
+    [[nodiscard]] Result<std::optional<ClaimedL1>> claimed_l1(const ChainId& chain);
+    [[nodiscard]] Result<std::optional<BlockId>> exact_l1(const ChainId& chain, uint64_t number);
+    /// The first safe head that is not below the block.
+    [[nodiscard]] Result<std::optional<SafeHead>> safe_head_from(
+        const ChainId& chain, uint64_t number);
+    [[nodiscard]] Result<std::optional<SafeHead>> safe_head_up_to(
+        const ChainId& chain, uint64_t number);
+    [[nodiscard]] Result<std::optional<OriginalBlock>> original(
+        const ChainId& chain, uint64_t number);
+    [[nodiscard]] Result<bool> is_late(const ChainId& chain, uint64_t number);
     [[nodiscard]] Result<std::optional<RequiredL1>> messages_l1(
         const ChainId& chain, uint64_t number);
     [[nodiscard]] Result<std::vector<HeadChange>> head_changes(uint64_t after, size_t limit);
@@ -45,6 +55,11 @@ private:
     sqlite::Statement next_executing_;
     sqlite::Statement executors_of_;
     sqlite::Statement derived_from_;
+    sqlite::Statement claimed_l1_;
+    sqlite::Statement safe_head_from_;
+    sqlite::Statement safe_head_up_to_;
+    sqlite::Statement original_;
+    sqlite::Statement is_late_;
     sqlite::Statement messages_l1_;
     sqlite::Statement head_changes_;
     sqlite::Statement verdict_changes_;

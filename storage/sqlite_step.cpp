@@ -12,6 +12,8 @@ constexpr const char* kAppending = "append a block";
 constexpr const char* kRewinding = "rewind a chain";
 constexpr const char* kRemoving = "remove blocks";
 constexpr const char* kKeepingL1 = "keep a block's L1 block";
+constexpr const char* kKeepingSafeHead = "keep a safe head";
+constexpr const char* kKeepingOriginal = "keep an invalid block";
 constexpr const char* kJournaling = "write a journal";
 }  // namespace
 
@@ -38,6 +40,14 @@ WriteConnection::WriteConnection(std::unique_ptr<sqlite::Connection> opened) noe
     put_messages_l1{*connection, queries::kPutMessagesL1, kKeepingL1},
     drop_derived{*connection, queries::kDropDerived, kKeepingL1},
     drop_messages_l1{*connection, queries::kDropMessagesL1, kKeepingL1},
+    put_claimed_l1{*connection, queries::kPutClaimedL1, "keep a node's claim"},
+    put_safe_head{*connection, queries::kPutSafeHead, kKeepingSafeHead},
+    drop_safe_heads{*connection, queries::kDropSafeHeads, kKeepingSafeHead},
+    put_original{*connection, queries::kPutOriginal, kKeepingOriginal},
+    put_original_l1{*connection, queries::kPutOriginalL1, kKeepingOriginal},
+    drop_originals{*connection, queries::kDropOriginals, kKeepingOriginal},
+    put_late{*connection, queries::kPutLate, kKeepingOriginal},
+    drop_late{*connection, queries::kDropLate, kKeepingOriginal},
     add_head_change{*connection, queries::kAddHeadChange, kJournaling},
     trim_head_changes{*connection, queries::kTrimHeadChanges, kJournaling},
     add_verdict_change{*connection, queries::kAddVerdictChange, kJournaling},
@@ -172,6 +182,8 @@ Result<void> SqliteStep::rewind(const ChainId& chain, uint64_t number)
         .and_then([&] { return writing_.delete_messages.run(*key, last); })
         .and_then([&] { return writing_.delete_logs.run(*key, last); })
         .and_then([&] { return writing_.drop_derived.run(*key, last); })
+        .and_then([&] { return trim_safe_heads(chain, number); })
+        .and_then([&] { return writing_.drop_late.run(*key, last); })
         .and_then([&] { return writing_.drop_messages_l1.run(*key, last); })
         .and_then([&] { return writing_.delete_blocks.run(*key, last); });
 }
@@ -200,6 +212,9 @@ Result<void> SqliteStep::prune(const ChainId& chain, uint64_t number)
     return writing_.delete_messages.run(before_first, last)
         .and_then([&] { return writing_.delete_logs.run(before_first, last); })
         .and_then([&] { return writing_.drop_derived.run(before_first, last); })
+        .and_then([&] { return writing_.drop_safe_heads.run(before_first, last); })
+        .and_then([&] { return writing_.drop_originals.run(before_first, last); })
+        .and_then([&] { return writing_.drop_late.run(before_first, last); })
         .and_then([&] { return writing_.drop_messages_l1.run(before_first, last); })
         .and_then([&]
             { return *needed_l1 ? put_messages_l1(chain, number, **needed_l1) : Result<void>{}; })

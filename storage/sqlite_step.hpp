@@ -35,6 +35,14 @@ struct WriteConnection
     sqlite::Statement put_messages_l1;
     sqlite::Statement drop_derived;
     sqlite::Statement drop_messages_l1;
+    sqlite::Statement put_claimed_l1;
+    sqlite::Statement put_safe_head;
+    sqlite::Statement drop_safe_heads;
+    sqlite::Statement put_original;
+    sqlite::Statement put_original_l1;
+    sqlite::Statement drop_originals;
+    sqlite::Statement put_late;
+    sqlite::Statement drop_late;
     sqlite::Statement add_head_change;
     sqlite::Statement trim_head_changes;
     sqlite::Statement add_verdict_change;
@@ -67,6 +75,16 @@ public:
         const ChainId& chain, uint64_t number, const RequiredL1& l1) override;
     Result<void> drop_derived(const ChainId& chain, uint64_t above) override;
     Result<void> drop_messages_l1(const ChainId& chain, uint64_t above) override;
+    Result<void> put_claimed_l1(const ChainId& chain, const std::optional<ClaimedL1>& l1) override;
+    Result<void> put_safe_head(const ChainId& chain, const SafeHead& safe_head) override;
+    Result<void> trim_safe_heads(const ChainId& chain, uint64_t above) override;
+    Result<void> drop_safe_heads(const ChainId& chain, std::optional<uint64_t> above) override;
+    Result<void> put_original(const ChainId& chain, const OriginalBlock& block) override;
+    Result<void> put_original_l1(
+        const ChainId& chain, const BlockId& block, const BlockId& l1) override;
+    Result<void> drop_original(const ChainId& chain, uint64_t number) override;
+    Result<void> put_late(const ChainId& chain, uint64_t number) override;
+    Result<void> drop_late(const ChainId& chain, uint64_t above, uint64_t up_to) override;
     Result<void> add_head_change(const HeadChange& change) override;
     Result<void> add_verdict_change(const VerdictChange& change) override;
 

@@ -79,6 +79,27 @@ public:
     {
         return safety_.derived_from(chain, number);
     }
+    Result<std::optional<ClaimedL1>> claimed_l1(const ChainId& chain) const final
+    {
+        return safety_.claimed_l1(chain);
+    }
+    Result<std::optional<BlockId>> exact_l1(const ChainId& chain, uint64_t number) const final
+    {
+        return safety_.exact_l1(chain, number);
+    }
+    Result<std::optional<SafeHead>> safe_head_up_to(
+        const ChainId& chain, uint64_t number) const final
+    {
+        return safety_.safe_head_up_to(chain, number);
+    }
+    Result<std::optional<OriginalBlock>> original(const ChainId& chain, uint64_t number) const final
+    {
+        return safety_.original(chain, number);
+    }
+    Result<bool> is_late(const ChainId& chain, uint64_t number) const final
+    {
+        return safety_.is_late(chain, number);
+    }
     Result<std::optional<RequiredL1>> messages_l1(const ChainId& chain, uint64_t number) const final
     {
         return safety_.messages_l1(chain, number);

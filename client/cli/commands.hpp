@@ -66,6 +66,11 @@ struct DeriveArgs
     SafetyLevel level = SafetyLevel::safe;
 };
 
+struct SuperRootArgs
+{
+    uint64_t timestamp_s = 0;
+};
+
 enum class GraphFormat
 {
     dot,
@@ -134,6 +139,7 @@ struct DbArgs
     const Context& context, const ExplainBlockArgs& args);
 [[nodiscard]] Result<Output> run_explain_head(const Context& context, const ExplainHeadArgs& args);
 [[nodiscard]] Result<Output> run_derive(const Context& context, const DeriveArgs& args);
+[[nodiscard]] Result<Output> run_super_root(const Context& context, const SuperRootArgs& args);
 [[nodiscard]] Result<Output> run_graph(const Context& context, const GraphArgs& args);
 /// Prints how far each chain is, until all have caught up or interrupted.
 [[nodiscard]] Result<Output> run_sync(const Context& context, const SyncArgs& args);

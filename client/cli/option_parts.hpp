@@ -51,7 +51,7 @@ inline void add_admin(CLI::App& app, AdminArgs& args)
 }
 
 void add_check(CLI::App& app, Request& request);
-/// block, message, explain, derive and graph.
+/// block, message, explain, derive, superroot and graph.
 void add_inspection(CLI::App& app, Request& request);
 void add_watch(CLI::App& app, Request& request);
 void add_sync(CLI::App& app, Request& request);

@@ -20,6 +20,7 @@ struct Request
     ExplainBlockArgs explain_block;
     ExplainHeadArgs explain_head;
     DeriveArgs derive;
+    SuperRootArgs super_root;
     GraphArgs graph;
     WatchArgs watch;
     SyncArgs sync;

@@ -15,6 +15,12 @@ L1 NEEDED is the L1 block that must be final for the block to be so: the highest
 parent's and its messages'.
 Exit code: 0 shown, 6 the index ends before LAST.)";
 
+constexpr const char* kSuperRootFooter = R"(
+Of each chain the last block up to that time; where it replaced an invalid block, that one's output
+is the optimistic one. L1 NEEDED is the L1 block by which exactly it was derived. What cannot be told
+exactly is refused: the service needs consensus nodes that keep their safe heads.
+Exit code: 0 verified, 3 not verified yet.)";
+
 constexpr const char* kGraphFooter = R"(
 Blocks are boxes, coloured by the furthest level that they have reached. Messages are arrows from
 the block that executes to the block that initiates, with the index of either log: green valid, red
@@ -118,6 +124,18 @@ void add_derive(CLI::App& app, Request& request)
         ->type_name("LEVEL");
 }
 
+void add_super_root(CLI::App& app, Request& request)
+{
+    auto& args = request.super_root;
+    auto& command = add_command(app, request, "superroot",
+        "The commitment of all chains to their state at a time, and what it is made of",
+        [&args](const Context& context) { return run_super_root(context, args); });
+    command.footer(kSuperRootFooter);
+    add(command, "time", args.timestamp_s, parse_number, "Unix time")
+        ->type_name("TIME")
+        ->required();
+}
+
 void add_graph(CLI::App& app, Request& request)
 {
     auto& args = request.graph;
@@ -146,6 +164,7 @@ void add_inspection(CLI::App& app, Request& request)
     add_message(app, request);
     add_explain(app, request);
     add_derive(app, request);
+    add_super_root(app, request);
     add_graph(app, request);
 }
 }  // namespace interlock::client::cli

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "server/api/block_answers.hpp"
+#include "server/api/super_root_answer.hpp"
 #include "server/api/watches.hpp"
 #include "server/query/access_check.hpp"
 
@@ -213,6 +214,12 @@ grpc::ServerUnaryReactor* SupervisorService::GetDerivationInputs(grpc::CallbackS
     return finish_on(pool_, *call,
         [this, request, reply](const std::stop_token& stop)
         { return get_derivation_inputs(context_, *request, stop, *reply); });
+}
+
+grpc::ServerUnaryReactor* SupervisorService::GetSuperRoot(grpc::CallbackServerContext* call,
+    const pb::GetSuperRootRequest* request, pb::GetSuperRootReply* reply)
+{
+    return finish(*call, get_super_root(context_, *request, *reply));
 }
 
 grpc::ServerWriteReactor<pb::HeadChange>* SupervisorService::WatchHeads(

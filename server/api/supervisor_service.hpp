@@ -45,6 +45,9 @@ public:
     grpc::ServerUnaryReactor* GetDerivationInputs(grpc::CallbackServerContext* call,
         const interlock::v1::GetDerivationInputsRequest* request,
         interlock::v1::GetDerivationInputsReply* reply) override;
+    grpc::ServerUnaryReactor* GetSuperRoot(grpc::CallbackServerContext* call,
+        const interlock::v1::GetSuperRootRequest* request,
+        interlock::v1::GetSuperRootReply* reply) override;
     grpc::ServerWriteReactor<interlock::v1::HeadChange>* WatchHeads(
         grpc::CallbackServerContext* call,
         const interlock::v1::WatchHeadsRequest* request) override;

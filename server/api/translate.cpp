@@ -18,6 +18,8 @@ pb::CannotTellCause to_proto(CannotTell::Cause cause) noexcept
             return pb::CANNOT_TELL_CAUSE_OVERLOAD;
         case CannotTell::Cause::failsafe:
             return pb::CANNOT_TELL_CAUSE_FAILSAFE;
+        case CannotTell::Cause::no_source:
+            return pb::CANNOT_TELL_CAUSE_NO_SOURCE;
     }
     return pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
 }
@@ -30,6 +32,7 @@ grpc::StatusCode status_code(CannotTell::Cause cause) noexcept
         case CannotTell::Cause::before_index:
             return grpc::StatusCode::UNAVAILABLE;
         case CannotTell::Cause::failsafe:
+        case CannotTell::Cause::no_source:
             return grpc::StatusCode::FAILED_PRECONDITION;
         case CannotTell::Cause::storage:
             return grpc::StatusCode::INTERNAL;

@@ -22,6 +22,11 @@ public:
 
     [[nodiscard]] const std::string& name() const override { return sources_[active_]->name(); }
     [[nodiscard]] chain::Result<chain::Labels> labels() override;
+    [[nodiscard]] chain::Result<std::optional<chain::DerivedBlock>> safe_head_at(
+        uint64_t l1_number) override
+    {
+        return sources_[active_]->safe_head_at(l1_number);
+    }
 
 private:
     std::vector<std::unique_ptr<chain::LabelSource>> sources_;

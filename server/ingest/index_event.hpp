@@ -4,8 +4,8 @@
 
 #include <variant>
 
-#include "chain/source.hpp"
 #include "server/ingest/retention.hpp"
+#include "server/ingest/safe_heads.hpp"
 
 namespace interlock::server
 {
@@ -39,6 +39,10 @@ struct UpdateLabels
 {
     ChainId chain;
     chain::Labels labels;
+    /// What the same node's record of safe heads brought; nullopt when it did not tell.
+    std::optional<SafeHeadRun> safe_heads{};
+    /// The newest block that was indexed before the node was asked; nullopt: none, or not known.
+    std::optional<uint64_t> seen_up_to{};
 };
 
 /// The oldest blocks of the chain that are older than what is kept, as many as the bounds allow,

@@ -1,5 +1,7 @@
 #include "server/ingest/indexer.hpp"
 
+#include <algorithm>
+
 namespace interlock::server
 {
 namespace
@@ -8,14 +10,37 @@ using storage::ClaimedLevel;
 using storage::Result;
 using storage::Step;
 
-Result<void> append_all(Step& step, const ChainId& chain, const std::vector<BlockDigest>& blocks)
+bool is_active_anywhere(const DependencySet& set, uint64_t timestamp_s)
+{
+    return std::any_of(set.chains().begin(), set.chains().end(),
+        [&](const ChainConfig& chain) { return is_active(chain, timestamp_s); });
+}
+
+/// Only blocks with nothing but deposits replace others, where messages can make a block invalid.
+Result<void> append_all(Step& step, const DependencySet& set, const ChainId& chain,
+    const std::vector<BlockDigest>& blocks)
 {
     for (const auto& block : blocks)
     {
-        if (auto done = step.append(chain, block); !done)
+        auto done = step.append(chain, block);
+        if (done && block.only_deposits && is_active_anywhere(set, block.seal.timestamp_s))
+            done = step.put_late(chain, block.seal.id.number);
+        if (!done)
             return done;
     }
     return {};
+}
+
+/// Blocks that were here while their node did not call them local-safe: what they replaced, if
+/// anything, was here before them.
+Result<void> see_before_safe(Step& step, const UpdateLabels& event)
+{
+    const auto& local_safe = event.labels.local_safe;
+    if (!event.labels.current_l1)
+        return {};  // Of an execution node: what it calls safe may be lower than local-safe.
+    if (!local_safe || !event.seen_up_to || *event.seen_up_to <= local_safe->number)
+        return {};
+    return step.drop_late(event.chain, local_safe->number, *event.seen_up_to);
 }
 
 Result<void> put_claim(
@@ -38,31 +63,31 @@ Result<void> put_derived(
     return step.put_derived(chain, derived->l2.number, derived->l1);
 }
 
-Result<ChainMoved> apply_to(Step& step, const DependencySet&, const BeginIndex& event)
+Result<ChainMoved> apply_to(Step& step, const DependencySet& set, const BeginIndex& event)
 {
     const auto covered = std::to_string(event.covered_since_s);
     return step.put_setting(covered_since_key(event.chain), covered)
         .and_then([&] { return step.put_anchor(event.chain, event.anchor); })
-        .and_then([&] { return append_all(step, event.chain, event.blocks); })
+        .and_then([&] { return append_all(step, set, event.chain, event.blocks); })
         .map(
             [&] {
                 return ChainMoved{event.chain, std::nullopt};
             });
 }
 
-Result<ChainMoved> apply_to(Step& step, const DependencySet&, const AppendBlocks& event)
+Result<ChainMoved> apply_to(Step& step, const DependencySet& set, const AppendBlocks& event)
 {
-    return append_all(step, event.chain, event.blocks)
+    return append_all(step, set, event.chain, event.blocks)
         .map(
             [&] {
                 return ChainMoved{event.chain, std::nullopt};
             });
 }
 
-Result<ChainMoved> apply_to(Step& step, const DependencySet&, const ReplaceBranch& event)
+Result<ChainMoved> apply_to(Step& step, const DependencySet& set, const ReplaceBranch& event)
 {
     return step.rewind(event.chain, event.ancestor)
-        .and_then([&] { return append_all(step, event.chain, event.blocks); })
+        .and_then([&] { return append_all(step, set, event.chain, event.blocks); })
         .map(
             [&] {
                 return ChainMoved{event.chain, event.ancestor};
@@ -71,11 +96,23 @@ Result<ChainMoved> apply_to(Step& step, const DependencySet&, const ReplaceBranc
 
 Result<ChainMoved> apply_to(Step& step, const DependencySet&, const UpdateLabels& event)
 {
-    const auto& [chain, labels] = event;
+    const auto& chain = event.chain;
+    const auto& labels = event.labels;
+    const auto& safe_heads = event.safe_heads;
+    const auto confirmed =
+        safe_heads ? apply_safe_heads(step, chain, *safe_heads) : Result<bool>{false};
+    if (!confirmed)
+        return tl::unexpected{confirmed.error()};
+    std::optional<storage::ClaimedL1> l1;
+    if (labels.current_l1)
+        l1 = {*labels.current_l1, *confirmed};
     return put_claim(step, chain, ClaimedLevel::local_safe, labels.local_safe)
+        .and_then(
+            [&] { return labels.local_safe ? step.put_claimed_l1(chain, l1) : Result<void>{}; })
         .and_then([&] { return put_claim(step, chain, ClaimedLevel::safe, labels.safe); })
         .and_then([&] { return put_claim(step, chain, ClaimedLevel::finalized, labels.finalized); })
         .and_then([&] { return put_derived(step, chain, labels.derived); })
+        .and_then([&] { return see_before_safe(step, event); })
         .map(
             [&] {
                 return ChainMoved{chain, std::nullopt};

@@ -56,6 +56,9 @@ std::chrono::milliseconds LabelFollower::step()
 
 std::string LabelFollower::advance()
 {
+    const auto seen_up_to = newest_block();
+    if (!seen_up_to)
+        return "index: " + seen_up_to.error().message;
     const auto labels = source_->labels();
     if (!labels && labels.error().kind == chain::ErrorKind::cancelled)
         return {};
@@ -69,7 +72,32 @@ std::string LabelFollower::advance()
     if (labels->finalized_l1)
         services_.board.update(
             chain_, [&](ChainStatus& s) { s.finalized_l1 = labels->finalized_l1; });
-    return bring(*belief);
+    const auto safe_heads = look_at_record(*labels, belief->labels);
+    if (!safe_heads)
+        return "index: " + safe_heads.error().message;
+    return bring(*belief, *safe_heads, *seen_up_to);
+}
+
+storage::Result<std::optional<uint64_t>> LabelFollower::newest_block() const
+{
+    const auto view = services_.views.open_view();
+    if (!view)
+        return tl::unexpected{view.error()};
+    return (*view)
+        ->head(chain_, SafetyLevel::unsafe)
+        .map([](const auto& head)
+            { return head ? std::optional{head->seal.id.number} : std::nullopt; });
+}
+
+storage::Result<std::optional<FoundSafeHeads>> LabelFollower::look_at_record(
+    const chain::Labels& told, const chain::Labels& believed)
+{
+    const bool is_believed = told.source == believed.source && told.current_l1 &&
+                             told.current_l1 == believed.current_l1 &&
+                             told.local_safe == believed.local_safe;
+    if (!is_believed)
+        return std::nullopt;
+    return find_safe_heads(services_.views, chain_, *source_, told.current_l1->number);
 }
 
 storage::Result<LabelBelief> LabelFollower::weigh_told(const chain::Labels& told)
@@ -86,11 +114,14 @@ storage::Result<LabelBelief> LabelFollower::weigh_told(const chain::Labels& told
         *final_head ? std::optional{(*final_head)->seal.id} : std::nullopt);
 }
 
-std::string LabelFollower::bring(const LabelBelief& belief)
+std::string LabelFollower::bring(const LabelBelief& belief,
+    const std::optional<FoundSafeHeads>& safe_heads, std::optional<uint64_t> seen_up_to)
 {
-    if (!belief_ || belief.labels != belief_->labels)
+    const bool is_news = safe_heads ? safe_heads->is_news || !is_confirmed_ : is_confirmed_;
+    if (!belief_ || belief.labels != belief_->labels || is_news)
     {
-        const auto done = services_.sink.submit(UpdateLabels{chain_, belief.labels});
+        const auto done = services_.sink.submit(UpdateLabels{chain_, belief.labels,
+            safe_heads ? std::optional{safe_heads->run} : std::nullopt, seen_up_to});
         if (!done)
             return "index: " + done.error().message;
         if (belief_ && goes_back(belief_->labels.local_safe, belief.labels.local_safe))
@@ -99,6 +130,7 @@ std::string LabelFollower::bring(const LabelBelief& belief)
                 describe(*belief.labels.local_safe), belief.labels.source);
     }
     belief_ = belief;
+    is_confirmed_ = safe_heads.has_value();
     return {};
 }
 

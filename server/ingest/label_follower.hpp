@@ -36,7 +36,12 @@ private:
     /// Also counts strange_rounds_.
     [[nodiscard]] storage::Result<LabelBelief> weigh_told(const chain::Labels& told);
     /// What went wrong, or nothing.
-    [[nodiscard]] std::string bring(const LabelBelief& belief);
+    [[nodiscard]] std::string bring(const LabelBelief& belief,
+        const std::optional<FoundSafeHeads>& safe_heads, std::optional<uint64_t> seen_up_to);
+    [[nodiscard]] storage::Result<std::optional<uint64_t>> newest_block() const;
+    /// What the node that told has in its record; nullopt when it is not believed, or does not say.
+    [[nodiscard]] storage::Result<std::optional<FoundSafeHeads>> look_at_record(
+        const chain::Labels& told, const chain::Labels& believed);
     void report(const std::string& trouble);
 
     const ChainId chain_;
@@ -44,6 +49,7 @@ private:
     std::unique_ptr<chain::LabelSource> source_;
     Services services_;
     std::optional<LabelBelief> belief_;  // As far as the index has it.
+    bool is_confirmed_ = false;          // Whether the record agreed with the index when it was.
     uint32_t strange_rounds_ = 0;        // In a row with a label that is not on the indexed chain.
     Backoff backoff_;
 };

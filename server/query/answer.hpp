@@ -63,6 +63,7 @@ struct CannotTell
         storage,       // the index could not be read
         overload,      // too much at once
         failsafe,      // refused: a failsafe is in force for these messages
+        no_source,     // no node of the chain tells what it takes: the configuration must change
     };
     Cause cause = Cause::storage;
     std::string explanation;

@@ -20,6 +20,7 @@ RpcError error_of(const CannotTell& trouble)
     {
         case CannotTell::Cause::not_ready:
         case CannotTell::Cause::before_index:
+        case CannotTell::Cause::no_source:
             return {Code::uninitialized, "uninitialized chain database: " + trouble.explanation};
         // Why, with the names of files, is for the operator.
         case CannotTell::Cause::storage:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/safety/original_block.hpp"
+
 namespace interlock::server
 {
 using storage::PendingBlock;
@@ -299,6 +301,8 @@ Result<void> SafetyEngine::record(
         return tl::unexpected{changes.error()};
     for (auto& change : *changes)
     {
+        if (auto done = keep_original(step, change); !done)
+            return done;
         change.at_s = now_s;
         if (auto done = step.add_verdict_change(change); !done)
             return done;

@@ -84,6 +84,26 @@ chain::Result<chain::Labels> ConsensusEndpoint::labels()
     return out;
 }
 
+chain::Result<std::optional<chain::DerivedBlock>> ConsensusEndpoint::safe_head_at(
+    uint64_t l1_number)
+{
+    if (!keeps_safe_heads_ || !tells_l1_)
+        return tl::unexpected{chain::Error{chain::ErrorKind::unsupported, name_ + ": no record"}};
+    const bool answers = fault_ == ConsensusFault::none || fault_ == ConsensusFault::behind;
+    if (!answers || (!at_rest_ && context_.random.percent(3)))
+        return tl::unexpected{chain::Error{chain::ErrorKind::unreachable, name_ + ": unreachable"}};
+    context_.tally.count("answers: of the record of safe heads");
+    const auto& l1 = around_.world.l1();
+    std::optional<chain::DerivedBlock> out;
+    for (size_t i = 0; i < l1.size() && l1[i].id.number <= l1_number; ++i)
+    {
+        const auto number = l1[i].derived[place_];
+        if (i == 0 || number > l1[i - 1].derived[place_])
+            out = {around_.world.branch(place_).at(number).seal.id, l1[i].id};
+    }
+    return out;
+}
+
 chain::Labels ConsensusEndpoint::truth(size_t l1_blocks_behind) const
 {
     const auto& [world, upheaval, forged] = around_;

@@ -38,6 +38,9 @@ public:
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     [[nodiscard]] chain::Result<chain::Labels> labels();
+    /// By the world as it is, for nodes that keep their safe heads.
+    [[nodiscard]] chain::Result<std::optional<chain::DerivedBlock>> safe_head_at(
+        uint64_t l1_number);
 
 private:
     [[nodiscard]] chain::Labels truth(size_t l1_blocks_behind) const;

@@ -86,6 +86,28 @@ public:
     {
         return attempt([&] { return step_->derived_from(chain, number); });
     }
+    Result<std::optional<ClaimedL1>> claimed_l1(const ChainId& chain) const override
+    {
+        return attempt([&] { return step_->claimed_l1(chain); });
+    }
+    Result<std::optional<BlockId>> exact_l1(const ChainId& chain, uint64_t number) const override
+    {
+        return attempt([&] { return step_->exact_l1(chain, number); });
+    }
+    Result<std::optional<SafeHead>> safe_head_up_to(
+        const ChainId& chain, uint64_t number) const override
+    {
+        return attempt([&] { return step_->safe_head_up_to(chain, number); });
+    }
+    Result<std::optional<OriginalBlock>> original(
+        const ChainId& chain, uint64_t number) const override
+    {
+        return attempt([&] { return step_->original(chain, number); });
+    }
+    Result<bool> is_late(const ChainId& chain, uint64_t number) const override
+    {
+        return attempt([&] { return step_->is_late(chain, number); });
+    }
     Result<std::optional<RequiredL1>> messages_l1(
         const ChainId& chain, uint64_t number) const override
     {
@@ -171,6 +193,43 @@ public:
     Result<void> drop_messages_l1(const ChainId& chain, uint64_t above) override
     {
         return attempt([&] { return step_->drop_messages_l1(chain, above); });
+    }
+    Result<void> put_claimed_l1(const ChainId& chain, const std::optional<ClaimedL1>& l1) override
+    {
+        return attempt([&] { return step_->put_claimed_l1(chain, l1); });
+    }
+    Result<void> put_safe_head(const ChainId& chain, const SafeHead& safe_head) override
+    {
+        return attempt([&] { return step_->put_safe_head(chain, safe_head); });
+    }
+    Result<void> trim_safe_heads(const ChainId& chain, uint64_t above) override
+    {
+        return attempt([&] { return step_->trim_safe_heads(chain, above); });
+    }
+    Result<void> drop_safe_heads(const ChainId& chain, std::optional<uint64_t> above) override
+    {
+        return attempt([&] { return step_->drop_safe_heads(chain, above); });
+    }
+    Result<void> put_original(const ChainId& chain, const OriginalBlock& block) override
+    {
+        return attempt([&] { return step_->put_original(chain, block); });
+    }
+    Result<void> put_original_l1(
+        const ChainId& chain, const BlockId& block, const BlockId& l1) override
+    {
+        return attempt([&] { return step_->put_original_l1(chain, block, l1); });
+    }
+    Result<void> drop_original(const ChainId& chain, uint64_t number) override
+    {
+        return attempt([&] { return step_->drop_original(chain, number); });
+    }
+    Result<void> put_late(const ChainId& chain, uint64_t number) override
+    {
+        return attempt([&] { return step_->put_late(chain, number); });
+    }
+    Result<void> drop_late(const ChainId& chain, uint64_t above, uint64_t up_to) override
+    {
+        return attempt([&] { return step_->drop_late(chain, above, up_to); });
     }
     Result<void> add_head_change(const HeadChange& change) override
     {

@@ -35,6 +35,10 @@ public:
 
     const std::string& name() const override { return node_.name(); }
     chain::Result<chain::Labels> labels() override { return node_.labels(); }
+    chain::Result<std::optional<chain::DerivedBlock>> safe_head_at(uint64_t l1_number) override
+    {
+        return node_.safe_head_at(l1_number);
+    }
 
 private:
     ConsensusEndpoint& node_;

@@ -6,6 +6,7 @@
 
 #include "tests/sim/l1_checks.hpp"
 #include "tests/sim/rebuild.hpp"
+#include "tests/sim/super_root_checks.hpp"
 
 namespace interlock::sim
 {
@@ -146,6 +147,7 @@ void check_at_rest(Context& context, const World& world, const storage::View& vi
     check_finalized(checks, world);
     check_verdicts(view, checks);
     check_l1(context, world, view, checks);
+    check_super_roots(context, world, view, checks);
     check_rebuilt(checks, world, rebuild(context, world, checks, folder));
 }
 }  // namespace interlock::sim

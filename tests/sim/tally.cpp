@@ -22,6 +22,7 @@ constexpr std::array kExpected{
     Expected{kSome, "alarms: divergence"},
     Expected{kMany, "alarms: halt"},
     Expected{kSome, "checks: at rest"},
+    Expected{kSome, "answers: of the record of safe heads"},
     Expected{kSome, "checks: of L1 blocks"},
     Expected{kSome, "checks: with the model, after a step"},
     Expected{kSome, "consensus nodes: astray"},

@@ -15,16 +15,18 @@ Hash32 hash_of(const std::string& text)
     return keccak256(ByteView{reinterpret_cast<const uint8_t*>(text.data()), text.size()});
 }
 
-DependencySet three_chains()
+DependencySet three_chains(uint64_t activation_s)
 {
     std::vector<ChainConfig> chains;
     for (const auto& id : {kAlpha, kBeta, kGamma})
-        chains.push_back({.id = id, .block_time_s = SafetyWorld::kBlockTimeS, .activation_s = 0});
+        chains.push_back(
+            {.id = id, .block_time_s = SafetyWorld::kBlockTimeS, .activation_s = activation_s});
     return *DependencySet::create(std::move(chains), SafetyWorld::kWindowS);
 }
 }  // namespace
 
-SafetyWorld::SafetyWorld() : set_{three_chains()}
+SafetyWorld::SafetyWorld(const WorldOptions& options)
+  : options_{options}, set_{three_chains(options.activation_s)}
 {
     reopen();
     const auto step = must(store_->begin());
@@ -61,6 +63,9 @@ BlockDigest SafetyWorld::next_digest(
                                        "/" + std::to_string(known.branch))},
         .parent_hash = number == 0 ? Hash32{} : known.blocks.back().id.hash,
         .timestamp_s = kGenesisS + number * kBlockTimeS};
+    out.state_root = hash_of("state of " + to_hex(out.seal.id.hash));
+    out.withdrawals_root =
+        options_.withdrawals_root.value_or(hash_of("withdrawals of " + to_hex(out.seal.id.hash)));
     for (uint32_t i = 0; i < kLogs; ++i)
     {
         const auto message = message_of(chain, number, i);
@@ -72,6 +77,7 @@ BlockDigest SafetyWorld::next_digest(
             out.log_hashes.push_back(hash_of("an event"));
     }
     out.executing = std::move(executing);
+    out.only_deposits = options_.only_deposits;
     return out;
 }
 
@@ -135,9 +141,11 @@ BlockSeal SafetyWorld::replace_newest(const ChainId& chain, std::vector<Executin
     return block.seal;
 }
 
-void SafetyWorld::tell(const ChainId& chain, const chain::Labels& labels)
+void SafetyWorld::tell(const ChainId& chain, const chain::Labels& labels,
+    std::optional<server::SafeHeadRun> safe_heads)
 {
-    apply(server::UpdateLabels{chain, labels});
+    apply(server::UpdateLabels{
+        chain, labels, std::move(safe_heads), chains_.at(chain).blocks.size() - 1});
 }
 
 void SafetyWorld::tell_local_safe(const ChainId& chain, uint64_t number)
@@ -158,6 +166,20 @@ void SafetyWorld::tell_derived(const ChainId& chain, uint64_t number, uint64_t l
     chains_.at(chain).labels.derived =
         chain::DerivedBlock{.l2 = block(chain, number).id, .l1 = l1_block(l1_number)};
     tell_local_safe(chain, number);
+}
+
+void SafetyWorld::tell_record(
+    const ChainId& chain, const std::vector<Derived>& record, const BlockId& current_l1)
+{
+    auto& labels = chains_.at(chain).labels;
+    labels.current_l1 = current_l1;
+    server::SafeHeadRun run{
+        .base = chain::DerivedBlock{.l2 = block(chain, 0).id, .l1 = l1_block(0)}, .entries = {}};
+    for (const auto& [number, l1_number] : record)
+        run.entries.push_back({.l2 = block(chain, number).id, .l1 = l1_block(l1_number)});
+    if (!record.empty())
+        labels.local_safe = run.entries.back().l2;
+    tell(chain, labels, std::move(run));
 }
 
 void SafetyWorld::halt_alpha()

@@ -15,6 +15,14 @@ inline constexpr auto kAlpha = ChainId::from_u64(901);
 inline constexpr auto kBeta = ChainId::from_u64(902);
 inline constexpr auto kGamma = ChainId::from_u64(903);
 
+struct WorldOptions
+{
+    uint64_t activation_s = 0;  // Of all chains.
+    /// Of every block, or none; by default each has one of its own.
+    std::optional<std::optional<Hash32>> withdrawals_root{};
+    bool only_deposits = false;  // In every block.
+};
+
 /// For one thread at a time, except that views may be opened from any. Block n of each chain is at
 /// kGenesisS + n * kBlockTimeS, and has two logs. Throws std::runtime_error when the index fails.
 class SafetyWorld
@@ -25,7 +33,7 @@ public:
     static constexpr uint64_t kWindowS = 100;
 
     /// Alpha, beta and gamma, with nothing indexed.
-    SafetyWorld();
+    explicit SafetyWorld(const WorldOptions& options = {});
 
     /// Closes the index and everything that has it in memory, and opens it again.
     void reopen();
@@ -42,12 +50,23 @@ public:
     /// Replaces the newest block by one that executes these, in one step.
     BlockSeal replace_newest(const ChainId& chain, std::vector<ExecutingLog> executing = {});
     /// What the chain's node tells.
-    void tell(const ChainId& chain, const chain::Labels& labels);
+    void tell(const ChainId& chain, const chain::Labels& labels,
+        std::optional<server::SafeHeadRun> safe_heads = std::nullopt);
     void tell_local_safe(const ChainId& chain, uint64_t number);
     /// Also local-safe.
     void tell_finalized(const ChainId& chain, uint64_t number);
     /// Also local-safe: the block is derived by the L1 block of that number.
     void tell_derived(const ChainId& chain, uint64_t number, uint64_t l1_number);
+    /// A block, and the L1 block by which it and those after the one before were derived.
+    struct Derived
+    {
+        uint64_t number = 0;
+        uint64_t l1_number = 0;
+    };
+    /// What a node tells that keeps its record of safe heads, which begins with block 0: the last
+    /// one is local-safe. `current_l1` is the L1 block that it processes.
+    void tell_record(
+        const ChainId& chain, const std::vector<Derived>& record, const BlockId& current_l1);
     /// Alpha's blocks 5 and 6 are final, then what block 5 rests on goes: beta's block 3. Block 7
     /// is local-safe. Alpha and beta must have nothing but block 0.
     void halt_alpha();
@@ -83,6 +102,7 @@ private:
     [[nodiscard]] BlockDigest next_digest(
         const ChainId& chain, std::vector<ExecutingLog> executing) const;
 
+    const WorldOptions options_;
     const DependencySet set_;
     TempDir dir_;
     std::unique_ptr<storage::SqliteStore> store_;

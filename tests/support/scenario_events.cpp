@@ -54,6 +54,7 @@ BlockDigest digest_of(const json& block, const BlockSeal& parent, size_t nonce)
         out.log_hashes.push_back(log_hash(kOrigin, payload_of(chain, number, i, rev)));
     for (const auto& exec : block.at("exec"))
         out.executing.push_back(executing_of(exec));
+    out.only_deposits = out.executing.empty();
     return out;
 }
 
@@ -124,12 +125,21 @@ server::AppendBlocks ScenarioEvents::append(const json& block)
     return {id, {digest}};
 }
 
-server::UpdateLabels ScenarioEvents::set_local_safe(const json& head) const
+server::UpdateLabels ScenarioEvents::set_local_safe(const json& head)
 {
     const auto id = chain_in_scenario(head.at("chain"));
+    const BlockId l1{taken_, hash_of("l1 " + std::to_string(taken_))};
     chain::Labels labels;
     labels.local_safe = chains_.at(id).at(head.at("number").get<size_t>()).id;
-    return {id, labels};
+    labels.current_l1 = l1;
+    auto& record = records_[id];
+    while (!record.empty() && record.back().l2.number >= labels.local_safe->number)
+        record.pop_back();
+    const auto base =
+        record.empty() ? chain::DerivedBlock{chains_.at(id).front().id, {}} : record.back();
+    record.push_back({*labels.local_safe, l1});
+    return {id, labels, server::SafeHeadRun{.base = base, .entries = {record.back()}},
+        chains_.at(id).back().id.number};
 }
 
 server::ReplaceBranch ScenarioEvents::rewind(const json& head)
@@ -137,6 +147,9 @@ server::ReplaceBranch ScenarioEvents::rewind(const json& head)
     const auto id = chain_in_scenario(head.at("chain"));
     const auto number = head.at("number").get<size_t>();
     chains_.at(id).resize(number + 1);
+    auto& record = records_[id];
+    while (!record.empty() && record.back().l2.number > number)
+        record.pop_back();
     return {id, number, {}};
 }
 }  // namespace interlock::testing

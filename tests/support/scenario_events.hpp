@@ -27,12 +27,15 @@ public:
 
 private:
     [[nodiscard]] server::AppendBlocks append(const nlohmann::json& block);
-    [[nodiscard]] server::UpdateLabels set_local_safe(const nlohmann::json& head) const;
+    /// As a node tells it that keeps its safe heads: each such step is an L1 block of its own.
+    [[nodiscard]] server::UpdateLabels set_local_safe(const nlohmann::json& head);
     [[nodiscard]] server::ReplaceBranch rewind(const nlohmann::json& head);
 
     const nlohmann::json& scenario_;
     const DependencySet set_;
     std::map<ChainId, std::vector<BlockSeal>> chains_;  // The blocks so far.
-    size_t taken_ = 0;                                  // Steps.
+    /// The safe heads so far.
+    std::map<ChainId, std::vector<chain::DerivedBlock>> records_;
+    size_t taken_ = 0;  // Steps.
 };
 }  // namespace interlock::testing

@@ -117,4 +117,15 @@ chain::Result<chain::Labels> ScriptedLabels::labels()
     out.source = name_;
     return out;
 }
+
+chain::Result<std::optional<chain::DerivedBlock>> ScriptedLabels::safe_head_at(uint64_t l1_number)
+{
+    if (!chain_->keeps_safe_heads())
+        return LabelSource::safe_head_at(l1_number);
+    ++record_calls_;
+    if (auto error = take(record_errors_))
+        return tl::unexpected{std::move(*error)};
+    const auto* entry = chain_->derived_at(l1_number);
+    return entry != nullptr ? std::optional{*entry} : std::nullopt;
+}
 }  // namespace interlock::testing

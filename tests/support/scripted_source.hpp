@@ -52,11 +52,20 @@ public:
 
     [[nodiscard]] const std::string& name() const override { return name_; }
     [[nodiscard]] chain::Result<chain::Labels> labels() override;
+    /// The chain's own, unless its node keeps none.
+    [[nodiscard]] chain::Result<std::optional<chain::DerivedBlock>> safe_head_at(
+        uint64_t l1_number) override;
+    /// How often the record of safe heads was asked.
+    [[nodiscard]] size_t record_calls() const noexcept { return record_calls_; }
+    /// The next questions to the record fail with these, in order.
+    void fail_next_record_call(chain::Error error) { record_errors_.push_back(std::move(error)); }
 
 private:
     std::shared_ptr<FakeChain> chain_;
     std::string name_;
     std::deque<chain::Error> errors_;
+    std::deque<chain::Error> record_errors_;
+    size_t record_calls_ = 0;
     std::optional<chain::Labels> labels_;
 };
 }  // namespace interlock::testing

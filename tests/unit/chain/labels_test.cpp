@@ -385,6 +385,49 @@ TEST_F(SafeHeadsTest, what_cannot_be_is_ignored)
     }
 }
 
+TEST_F(SafeHeadsTest, the_record_is_read_entry_by_entry)
+{
+    derive(3, l1_block(980));
+    derive(5, l1_block(990));
+    derive(7, l1);
+    const auto asked = consensus();
+    struct Case
+    {
+        uint64_t l1_number;
+        std::optional<DerivedBlock> want;
+    };
+    const Case cases[]{{0, {}}, {979, {}}, {980, DerivedBlock{id(3), l1_block(980)}},
+        {989, DerivedBlock{id(3), l1_block(980)}}, {999, DerivedBlock{id(5), l1_block(990)}},
+        {1'000, DerivedBlock{id(7), l1}}, {UINT64_MAX, DerivedBlock{id(7), l1}}};
+    for (const auto& c : cases)
+    {
+        SCOPED_TRACE(c.l1_number);
+        EXPECT_EQ(asked->safe_head_at(c.l1_number).value(), c.want);
+    }
+    EXPECT_EQ(node.calls(kMethod), std::size(cases));
+    EXPECT_EQ(asked->labels()->derived, (DerivedBlock{id(7), l1}));
+    const auto calls = node.calls(kMethod);
+    EXPECT_EQ(asked->safe_head_at(l1.number).value(), (DerivedBlock{id(7), l1}));  // Just asked.
+    EXPECT_EQ(node.calls(kMethod), calls);
+}
+
+TEST_F(SafeHeadsTest, what_the_record_cannot_say_is_an_error)
+{
+    const auto off = consensus();
+    expect_error(off->safe_head_at(990), ErrorKind::refused, "safe head database not enabled");
+    expect_error(off->safe_head_at(990), ErrorKind::unsupported, "keeps no safe heads");
+    EXPECT_EQ(node.calls(kMethod), 1U);
+    expect_error(tags()->safe_head_at(990), ErrorKind::unsupported, "keeps no safe heads");
+
+    derive(5, l1_block(990));
+    tamper_safe_head([](json& r) { r["l1Block"]["number"] = 991; });
+    expect_error(consensus()->safe_head_at(990), ErrorKind::malformed, "not a safe head at");
+    tamper_safe_head([](json& r) { r["safeHead"]["hash"] = kZeroHash; });
+    expect_error(consensus()->safe_head_at(990), ErrorKind::malformed, "not a safe head at");
+    node.fail(kMethod, -32'000, "disk on fire");
+    expect_error(consensus()->safe_head_at(990), ErrorKind::refused, "disk on fire");
+}
+
 TEST_F(LabelsTest, a_consensus_node_tells_its_configuration)
 {
     const auto config = consensus()->rollup_config();

@@ -34,8 +34,8 @@ TEST(app, wrong_usage_is_2_and_says_what_is_wrong)
         const char* said;
     };
     const Case cases[]{
-        {{}, "a COMMAND (status, chains, check, block, message, explain, derive, graph, watch, "
-             "sync, failsafe or db) is required"},
+        {{}, "a COMMAND (status, chains, check, block, message, explain, derive, superroot, graph, "
+             "watch, sync, failsafe or db) is required"},
         {{"frobnicate"}, "frobnicate"},
         {{"status", "--nope"}, "--nope"},
         {{"block", "901"}, "number is required"},

@@ -53,6 +53,11 @@ public:
     {
         return play(script_.get_derivation_inputs, *context, *request, *reply);
     }
+    grpc::Status GetSuperRoot(grpc::ServerContext* context, const pb::GetSuperRootRequest* request,
+        pb::GetSuperRootReply* reply) override
+    {
+        return play(script_.get_super_root, *context, *request, *reply);
+    }
     grpc::Status WatchHeads(grpc::ServerContext* context, const pb::WatchHeadsRequest* request,
         grpc::ServerWriter<pb::HeadChange>* stream) override
     {

@@ -41,6 +41,7 @@ public:
     Script<pb::GetDependencySetRequest, pb::GetDependencySetReply> get_dependency_set;
     Script<pb::CheckBlockRequest, pb::CheckBlockReply> check_block;
     Script<pb::GetDerivationInputsRequest, pb::GetDerivationInputsReply> get_derivation_inputs;
+    Script<pb::GetSuperRootRequest, pb::GetSuperRootReply> get_super_root;
     StreamScript<pb::WatchHeadsRequest, pb::HeadChange> watch_heads;
     StreamScript<pb::WatchVerdictsRequest, pb::VerdictChange> watch_verdicts;
     Script<pb::GetStatusRequest, pb::GetStatusReply> get_status;

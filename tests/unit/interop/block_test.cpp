@@ -64,6 +64,24 @@ TEST(block, logs_are_numbered_through_all_receipts)
     EXPECT_TRUE(oddities.empty());
 }
 
+TEST(block, says_whether_there_is_nothing_but_deposits)
+{
+    struct Case
+    {
+        std::vector<uint8_t> types;
+        bool want;
+    };
+    for (const auto& c : {Case{{}, false}, {{eth::kDepositType}, true},
+             {{eth::kDepositType, eth::kDepositType}, true}, {{eth::kDepositType, 2}, false},
+             {{0}, false}})
+    {
+        std::vector<eth::Receipt> receipts(c.types.size());
+        for (size_t i = 0; i < receipts.size(); ++i)
+            receipts[i].type = c.types[i];
+        EXPECT_EQ(digest_block({}, {}, receipts).digest.only_deposits, c.want);
+    }
+}
+
 TEST(block, odd_events_are_reported_and_count_as_the_proof_counts_them)
 {
     const auto [digest, oddities] = digest_block(

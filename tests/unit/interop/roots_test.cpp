@@ -9,6 +9,7 @@ namespace interlock
 namespace
 {
 using test::filled;
+using test::hash_from;
 
 SuperV1 sample_super()
 {
@@ -37,6 +38,30 @@ TEST(roots, super_root_is_the_hash_of_its_preimage)
     EXPECT_EQ(encode_super(sample_super()).size(), 137U);
     EXPECT_EQ(to_hex(super_root(sample_super())),
         "0xca8f96c008206a20c850376da0885079620e048a415c9283b7e616c6810036cd");
+}
+
+/// The example of the service whose clients ask for super roots.
+/// https://github.com/ethereum-optimism/optimism: op-devstack/sysgo/testdata
+TEST(roots, are_those_of_the_published_example)
+{
+    const auto output_of = [](uint8_t state)
+    {
+        return output_root({.state_root = filled<Hash32>(state),
+            .message_passer_storage_root = filled<Hash32>(static_cast<uint8_t>(state + 1)),
+            .block_hash = filled<Hash32>(static_cast<uint8_t>(state + 2))});
+    };
+    EXPECT_EQ(to_hex(output_of(0x31)),
+        "0x94e7fc2c176ffbf0374e2ac308d291a9163158120cc586367bf8eb40e87a2804");
+    EXPECT_EQ(to_hex(output_of(0x41)),
+        "0xf86ffe27c6bdaeb36c9e67c5028f9cd2b211cc76281a7f8b9cef614ddb522623");
+    const SuperV1 super{.timestamp_s = 1'700'000'040,
+        .chains = {
+            {ChainId::from_u64(901),
+                hash_from("0x6fc04c97d4024dec82a04eb535f87b7a4ceea49f80dce1f82f5956b389bbc449")},
+            {ChainId::from_u64(902),
+                hash_from("0xd08677aff9fa2ba489f93de31e9e56c7ac1db37cb1ca426405e62261ec371366")}}};
+    EXPECT_EQ(to_hex(super_root(super)),
+        "0x294131aecb2268e0b512de1c152f506f1b61a5880a160736ccc1814bd57df203");
 }
 
 TEST(roots, super_encoding_is_read_back)

@@ -201,6 +201,53 @@ TEST_F(LabelFollowerTest, labels_of_another_chain_are_said_when_they_last)
     }
 }
 
+TEST_F(LabelFollowerTest, brings_what_the_node_has_in_its_record)
+{
+    const auto l1 = [](uint64_t number) { return BlockId{number, Hash32{{0x22}}}; };
+    const auto exact = [&](uint64_t number)
+    { return *index.store().open_view().value()->exact_l1(kChain, number); };
+    const auto told = [&] { return *index.store().open_view().value()->claimed_l1(kChain); };
+    chain->set_finalized(0);
+    chain->set_local_safe(1);
+    good_rounds(1);
+    EXPECT_EQ(told(), (storage::ClaimedL1{chain->current_l1(), false}));
+    chain->derive(0, l1(900));
+    chain->derive(3, l1(901));
+    chain->derive(5, l1(902));
+    chain->set_local_safe(5);
+    good_rounds(3);
+    EXPECT_EQ(exact(0), std::nullopt);
+    EXPECT_EQ(exact(3), l1(901));
+    EXPECT_EQ(exact(4), l1(902));
+    EXPECT_EQ(told(), (storage::ClaimedL1{chain->current_l1(), true}));
+    const auto submitted = sink.submitted.size();
+
+    labels->fail_next_record_call({chain::ErrorKind::timed_out, "slow"});
+    good_rounds(1);
+    EXPECT_EQ(told(), (storage::ClaimedL1{chain->current_l1(), false}));
+    EXPECT_EQ(exact(4), l1(902));
+    good_rounds(5);
+    EXPECT_EQ(told(), (storage::ClaimedL1{chain->current_l1(), true}));
+    EXPECT_EQ(sink.submitted.size(), submitted + 2);
+    chain->derive(7, l1(950));
+    good_rounds(1);
+    EXPECT_EQ(exact(7), l1(950));
+}
+
+TEST_F(LabelFollowerTest, the_record_of_a_node_that_is_not_believed_is_not_read)
+{
+    chain->derive(0, {900, Hash32{{0x22}}});
+    chain->derive(5, {902, Hash32{{0x22}}});
+    chain->set_local_safe(5);
+    chain->set_finalized(0);
+    good_rounds(2);
+    const auto calls = labels->record_calls();
+    labels->set({.local_safe = id(4), .current_l1 = BlockId{899, {}}, .source = "b"});
+    good_rounds(1);
+    EXPECT_EQ(labels->record_calls(), calls);
+    EXPECT_FALSE((*index.store().open_view().value()->claimed_l1(kChain))->confirms_safe_heads);
+}
+
 /// Two sources, of which each may be silent.
 class FirstWorkingLabelsTest : public ::testing::Test
 {

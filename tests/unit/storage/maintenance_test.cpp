@@ -103,6 +103,8 @@ TEST_F(maintenance, a_check_finds_what_is_wrong)
         {"DELETE FROM block_logs WHERE id = 103", "it has 3 logs, but 0 bytes"},
         {"INSERT INTO block_logs VALUES (99, x'00')", "there is hashes of logs, but not the block"},
         {"INSERT INTO derived VALUES (300, 1, x'00')", "an L1 block from which it was derived"},
+        {"INSERT INTO safe_head VALUES (300, 1, x'00', 1)", "an entry of the node's safe heads"},
+        {"INSERT INTO late_block VALUES (300)", "a mark that it came late"},
         {"INSERT INTO messages_l1 VALUES (99, 1, x'00')", "an L1 block that its messages need"},
         {"UPDATE executing_message SET log_index = 3", "a log that the block does not have"},
         {"UPDATE executing_message SET payload_hash = zeroblob(32)",

@@ -179,6 +179,36 @@ TEST_F(opening, refuses_a_newer_version_by_its_number)
     must(open());
 }
 
+TEST_F(opening, brings_an_index_of_version_2_up_to_date)
+{
+    std::string sql;
+    for (const auto& migration : migrations().first(2))
+        sql += migration.sql;
+    sql += "PRAGMA application_id = " + std::to_string(kApplicationId) +
+           ";PRAGMA user_version = 2;"
+           "INSERT INTO chain VALUES (0, x'" +
+           to_hex(kChainA.value.be).substr(2) +
+           "', 2, 10, 1);"
+           "INSERT INTO claim VALUES (0, 2, 7, x'" +
+           to_hex(samples::word(7)).substr(2) + "');";
+    with_sql(sql.c_str());
+    {
+        const auto store = must(open());
+        const auto view = must(store->open_view());
+        EXPECT_EQ(
+            must(view->claim(kChainA, ClaimedLevel::local_safe)), (BlockId{7, samples::word(7)}));
+        EXPECT_EQ(must(view->claimed_l1(kChainA)), std::nullopt);
+        EXPECT_EQ(must(view->exact_l1(kChainA, 7)), std::nullopt);
+        EXPECT_EQ(must(view->original(kChainA, 7)), std::nullopt);
+        const auto step = must(store->begin());
+        const ClaimedL1 l1{{3, samples::word(3)}, true};
+        must(step->put_claimed_l1(kChainA, l1));
+        EXPECT_EQ(must(step->claimed_l1(kChainA)), l1);
+        must(step->commit());
+    }
+    must(open());
+}
+
 TEST_F(opening, reports_a_damaged_database_as_corrupt)
 {
     make_index();
