@@ -29,7 +29,7 @@ Told<void> check_circumstances(const DependencySet& set, const Circumstances& ci
             return cannot(CannotTell::Cause::not_ready, found->second.why);
     }
     if (!circumstances.failsafes.empty())
-        return cannot(CannotTell::Cause::failsafe, circumstances.failsafes.front().why);
+        return tl::unexpected{refused(circumstances.failsafes.front())};
     return {};
 }
 

@@ -124,8 +124,10 @@ TEST_F(SyncStateTest, trouble_is_told)
     circumstances.not_ready[kGamma] = {.why = "chain 903 is being indexed", .serves_final = false};
     expect_refused(CannotTell::Cause::not_ready, "chain 903 is being indexed");
     circumstances.not_ready.clear();
-    circumstances.failsafes.push_back({.pair = {kAlpha, kBeta}, .why = "a divergence"});
-    expect_refused(CannotTell::Cause::failsafe, "a divergence");
+    circumstances.failsafes.push_back({.scope = FailsafeScope::between(kAlpha, kBeta),
+        .cause = FailsafeCause::divergence,
+        .reason = "they differ"});
+    expect_refused(CannotTell::Cause::failsafe, "failsafe for chains 901 and 902 (divergence): they differ");
 }
 
 TEST(SyncState, needs_a_beginning_on_every_chain)
