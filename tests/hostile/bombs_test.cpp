@@ -129,8 +129,8 @@ std::unique_ptr<chain::BlockSource> node_at(const testing::FakeHttpServer& serve
     return chain::make_execution_node(*chain::Endpoint::parse(url), limits());
 }
 
-void expect_bounded([[maybe_unused]] const char* name,
-                    [[maybe_unused]] const std::optional<size_t>& peak)
+void expect_bounded(
+    [[maybe_unused]] const char* name, [[maybe_unused]] const std::optional<size_t>& peak)
 {
 // Sanitizers keep what is freed.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)

@@ -127,7 +127,8 @@ TEST_F(SyncStateTest, trouble_is_told)
     circumstances.failsafes.push_back({.scope = FailsafeScope::between(kAlpha, kBeta),
         .cause = FailsafeCause::divergence,
         .reason = "they differ"});
-    expect_refused(CannotTell::Cause::failsafe, "failsafe for chains 901 and 902 (divergence): they differ");
+    expect_refused(
+        CannotTell::Cause::failsafe, "failsafe for chains 901 and 902 (divergence): they differ");
 }
 
 TEST(SyncState, needs_a_beginning_on_every_chain)
