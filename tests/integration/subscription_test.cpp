@@ -45,7 +45,7 @@ TEST_F(SubscriptionTest, proves_itself_is_lost_and_proves_itself_again)
         EXPECT_TRUE(
             eventually([&] { return follows_a_new_block() && is(pb::SUBSCRIPTION_STATE_PROVEN); }));
         EXPECT_EQ(told().trouble, "");
-        EXPECT_GE(told().announcements, 3U);
+        EXPECT_GT(told().announcements, 0U);
         socket.drop();
         EXPECT_TRUE(eventually([&] { return told().failures == life; }));
         EXPECT_FALSE(is(pb::SUBSCRIPTION_STATE_PROVEN));
