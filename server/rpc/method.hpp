@@ -52,6 +52,10 @@ struct Method
 [[nodiscard]] Answered cross_derived_to_source(const MethodContext&, const Arguments&);
 [[nodiscard]] Answered all_safe_derived_at(const MethodContext&, const Arguments&);
 
+// super_root_methods.cpp: what proposers and challengers ask.
+[[nodiscard]] Answered super_root_at_timestamp(const MethodContext&, const Arguments&);
+[[nodiscard]] Answered heartbeat(const MethodContext&, const Arguments&);
+
 // What several of them do.
 /// unknown_chain unless the argument is a chain of the dependency set.
 [[nodiscard]] Called<ChainId> known_chain_at(

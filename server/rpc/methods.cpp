@@ -21,6 +21,8 @@ constexpr Method kMethods[]{
     {"supervisor_crossDerivedToSource", 2, &cross_derived_to_source},
     {"supervisor_allSafeDerivedAt", 1, &all_safe_derived_at},
     {"supervisor_dependencySetV1", 0, &dependency_set},
+    {"superroot_atTimestamp", 1, &super_root_at_timestamp},
+    {"heartbeat_check", 0, &heartbeat},
 };
 }  // namespace
 

@@ -143,6 +143,14 @@ TEST_F(GoldenTest, heads)
     check("heads");
 }
 
+TEST_F(GoldenTest, super_roots)
+{
+    // Alpha and beta have more that is not derived by L1 block 15 than gamma.
+    for (const auto& chain : {kAlpha, kBeta, kGamma})
+        world.tell_record(chain, {{3, 11}, {6, 12}, {9, 14}}, l1_block(15));
+    check("super_roots");
+}
+
 TEST_F(GoldenTest, legacy)
 {
     check("legacy", true);
