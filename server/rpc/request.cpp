@@ -99,8 +99,10 @@ Call call_from(dom::element value)
 
 Called<Request> RequestParser::parse(std::string_view body, size_t max_batch)
 {
+    // It is copied, and an empty one may have no place to be copied from.
+    const auto text = body.data() == nullptr ? std::string_view{""} : body;
     dom::element root;
-    if (const auto error = parser_.parse(body.data(), body.size()).get(root))
+    if (const auto error = parser_.parse(text.data(), text.size()).get(root))
         return fail(Code::parse_error,
             std::string{"parse error: the request is no JSON: "} + simdjson::error_message(error));
     Request out;
