@@ -46,6 +46,12 @@ bool is_among(const FailsafeScope& scope, const std::vector<FailsafeSighting>& s
         [&](const FailsafeSighting& sighting) { return sighting.scope == scope; });
 }
 
+/// Room is left for one for all, which must always be possible to raise.
+bool is_full(const std::vector<Failsafe>& active)
+{
+    return active.size() + 1 >= kMaxHeldFailsafes;
+}
+
 /// As the file takes it.
 std::string bounded(std::string text)
 {
@@ -76,12 +82,12 @@ void Failsafes::observe(
 {
     const std::scoped_lock lock{mutex_};
     const auto policy = policies_[static_cast<size_t>(cause)];
+    if (policy == FailsafePolicy::report)
+        return;
     auto& scopes = seen_[static_cast<size_t>(cause)];
     scopes.clear();
     for (const auto& sighting : seen)
         scopes.push_back(sighting.scope);
-    if (policy == FailsafePolicy::report)
-        return;
 
     std::erase_if(active_,
         [&](const Failsafe& failsafe)
@@ -102,7 +108,7 @@ void Failsafes::observe(
             .reason = bounded(reason),
             .by = kItself,
             .since_s = now_s,
-            .is_held = policy == FailsafePolicy::until_cleared};
+            .is_held = policy == FailsafePolicy::until_cleared && !is_full(active_)};
         spdlog::critical("{}; messages in its scope are not judged {}", describe(failsafe),
             failsafe.is_held ? "until it is cleared (interlock failsafe off)"
                              : "until that has healed");
@@ -118,7 +124,7 @@ tl::expected<void, std::string> Failsafes::raise(
 {
     const std::scoped_lock lock{mutex_};
     const bool is_there = find(active_, scope, FailsafeCause::manual) != nullptr;
-    if (!is_there && active_.size() >= kMaxHeldFailsafes)
+    if (!is_there && !scope.is_all() && is_full(active_))
         return tl::unexpected{
             fmt::format("not raised: there are {} failsafes already; raise one for all instead",
                 active_.size())};

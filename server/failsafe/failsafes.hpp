@@ -39,11 +39,12 @@ public:
     explicit Failsafes(const FailsafePolicies& policies) : Failsafes{policies, std::nullopt} {}
 
     /// All that is seen of an automatic cause now: what was seen before and is not among it has
-    /// healed. Does what the cause's policy says.
+    /// healed. Does what the cause's policy says; when there are too many, none is held.
     void observe(FailsafeCause cause, const std::vector<FailsafeSighting>& seen, uint64_t now_s);
 
     /// An operator's. Replaces one of the same scope. The error says that it is in force, but will
-    /// not survive a restart, and why; or, when there are too many, that it is not.
+    /// not survive a restart, and why; or, when there are too many, that it is not. One for all can
+    /// always be raised.
     [[nodiscard]] tl::expected<void, std::string> raise(
         const FailsafeScope& scope, std::string reason, std::string by, uint64_t now_s);
     /// Takes back those of exactly that scope that are held and whose cause is gone, and returns

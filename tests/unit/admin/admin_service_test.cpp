@@ -198,6 +198,22 @@ TEST_F(AdminTest, a_failsafe_is_raised_and_cleared)
     EXPECT_TRUE(failsafes.active().empty());
 }
 
+TEST_F(AdminTest, a_failsafe_that_cannot_be_kept_is_no_service_that_cannot_be_reached)
+{
+    const auto raise = [&](const ChainId& chain)
+    { return failsafes.raise(FailsafeScope::of(chain), "r", "b", kNowS); };
+    for (uint64_t id = 0; failsafes.active().size() + 1 < kMaxHeldFailsafes; ++id)
+        must(raise(ChainId::from_u64(id + 10'000)));
+    pb::RaiseFailsafeRequest request;
+    request.add_chain_ids(wire::to_proto(kAlpha));
+    request.set_reason("r");
+    request.set_by("b");
+    pb::RaiseFailsafeReply reply;
+    const auto status = stub->RaiseFailsafe(call().get(), request, &reply);
+    EXPECT_EQ(status.error_code(), StatusCode::ABORTED);
+    EXPECT_THAT(status.error_message(), HasSubstr("not raised"));
+}
+
 TEST_F(AdminTest, a_failsafe_needs_a_token_chains_a_reason_and_a_name)
 {
     struct Case

@@ -149,6 +149,18 @@ TEST_F(FailsafesTest, what_is_held_outlives_its_cause_and_a_restart)
     EXPECT_TRUE(open()->active().empty());
 }
 
+TEST_F(FailsafesTest, one_that_was_held_can_be_cleared_once_its_cause_is_only_reported)
+{
+    const auto pair = FailsafeScope::between(kA, kB);
+    see(*open(FailsafePolicy::until_cleared), {pair}, 5);
+    const auto failsafes = open(FailsafePolicy::report);
+    see(*failsafes, {pair}, 6);
+    EXPECT_EQ(failsafes->active().size(), 1U);
+    EXPECT_EQ(must(failsafes->clear(pair, "ada")), 1U);
+    see(*failsafes, {pair}, 7);
+    EXPECT_TRUE(failsafes->active().empty());
+}
+
 TEST_F(FailsafesTest, clearing_by_hand_leaves_what_is_still_so)
 {
     const auto failsafes = open();
@@ -176,11 +188,15 @@ TEST_F(FailsafesTest, a_failsafe_that_cannot_be_kept_is_in_force_and_says_so)
 TEST_F(FailsafesTest, there_is_an_end_to_them)
 {
     Failsafes failsafes{policies({})};
-    for (uint64_t i = 0; i < kMaxHeldFailsafes; ++i)
-        must(failsafes.raise(FailsafeScope::of(ChainId::from_u64(i)), "x", "ada", 1));
-    EXPECT_THAT(failsafes.raise(FailsafeScope::all(), "x", "ada", 1).error(),
-        HasSubstr("not raised: there are 1000"));
+    uint64_t id = 0;
+    for (; id < kMaxHeldFailsafes - 1; ++id)
+        must(failsafes.raise(FailsafeScope::of(ChainId::from_u64(id)), "x", "ada", 1));
+    EXPECT_THAT(failsafes.raise(FailsafeScope::of(ChainId::from_u64(id)), "x", "ada", 1).error(),
+        HasSubstr("not raised: there are 999"));
     must(failsafes.raise(FailsafeScope::of(ChainId::from_u64(7)), "y", "ada", 1));
+    // The one that stops everything can always be raised.
+    must(failsafes.raise(FailsafeScope::all(), "x", "ada", 1));
+    EXPECT_TRUE(failsafes.is_on_for_all());
 }
 
 TEST_F(FailsafesTest, a_long_reason_is_cut_to_what_the_file_takes)
