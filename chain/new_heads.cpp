@@ -58,21 +58,34 @@ private:
         return done;
     }
 
+    struct Message
+    {
+        simdjson::padded_string text;
+        std::optional<std::string> announced;  // By which subscription, when it announces a block.
+    };
+    Result<Message> receive(WebSocket::Deadline deadline)
+    {
+        const auto message = socket_->receive(deadline);
+        if (!message)
+            return tl::unexpected{message.error()};
+        simdjson::padded_string text{*message};
+        auto announced = parse_announcement(parser_, text);
+        if (!announced)
+            return tl::unexpected{malformed(announced.error())};
+        return Message{std::move(text), *std::move(announced)};
+    }
+
     /// Announcements may come before the reply that names their subscription.
     Result<void> await_reply(WebSocket::Deadline deadline)
     {
         for (size_t others = 0; others < kMaxOthers; ++others)
         {
-            const auto message = socket_->receive(deadline);
+            const auto message = receive(deadline);
             if (!message)
                 return tl::unexpected{message.error()};
-            const simdjson::padded_string text{*message};
-            const auto announced = parse_announcement(parser_, text);
-            if (!announced)
-                return tl::unexpected{malformed(announced.error())};
-            if (*announced)
+            if (message->announced)
                 continue;
-            const auto replies = parse_replies(parser_, text);
+            const auto replies = parse_replies(parser_, message->text);
             if (!replies || replies->is_batch)
                 return tl::unexpected{malformed(replies ? "a batch of replies" : replies.error())};
             return take_reply(replies->replies.front());
@@ -103,14 +116,10 @@ private:
     {
         for (size_t others = 0; others < kMaxOthers; ++others)
         {
-            const auto message = socket_->receive(deadline);
+            const auto message = receive(deadline);
             if (!message)
                 return tl::unexpected{message.error()};
-            const simdjson::padded_string text{*message};
-            const auto announced = parse_announcement(parser_, text);
-            if (!announced)
-                return tl::unexpected{malformed(announced.error())};
-            if (*announced == subscription_)
+            if (message->announced == subscription_)
                 return {};
         }
         return tl::unexpected{

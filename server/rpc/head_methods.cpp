@@ -7,16 +7,8 @@ namespace
 {
 Answered head_id(const MethodContext& context, const Arguments& arguments, SafetyLevel level)
 {
-    const auto chain = known_chain_at(context, arguments, 0);
-    if (!chain)
-        return tl::unexpected{chain.error()};
-    const auto view = open_view(context);
-    if (!view)
-        return tl::unexpected{view.error()};
-    const auto head = head_at(**view, *chain, level);
-    if (!head)
-        return tl::unexpected{error_of(head.error())};
-    return block_id_json(head->id);
+    return open_head(context, arguments, level)
+        .map([](const OpenHead& head) { return block_id_json(head.block.id); });
 }
 
 /// A chain's heads; zero is what there is none of, as the services in Go have it.

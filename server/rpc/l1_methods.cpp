@@ -44,19 +44,12 @@ using Source = Called<BlockId> (*)(const storage::View&, const ChainId&, uint64_
 Answered derived_head(
     const MethodContext& context, const Arguments& arguments, SafetyLevel level, Source source_of)
 {
-    const auto chain = known_chain_at(context, arguments, 0);
-    if (!chain)
-        return tl::unexpected{chain.error()};
-    const auto view = open_view(context);
-    if (!view)
-        return tl::unexpected{view.error()};
-    const auto head = head_at(**view, *chain, level);
-    if (!head)
-        return tl::unexpected{error_of(head.error())};
-    const auto source = source_of(**view, *chain, head->id.number);
-    if (!source)
-        return tl::unexpected{source.error()};
-    return derived_pair_json(*source, head->id);
+    const auto open = open_head(context, arguments, level);
+    if (!open)
+        return tl::unexpected{open.error()};
+    const auto& head = open->block.id;
+    return source_of(*open->view, open->chain, head.number)
+        .map([&](const BlockId& source) { return derived_pair_json(source, head); });
 }
 
 /// The newest block in [first, last] that is derived by an L1 block of at most that number; nullopt

@@ -61,6 +61,16 @@ struct Method
 [[nodiscard]] Called<ChainId> known_chain_at(
     const MethodContext& context, const Arguments& arguments, size_t index);
 [[nodiscard]] Called<std::unique_ptr<storage::View>> open_view(const MethodContext& context);
+/// A chain's head, and the view that it was read from.
+struct OpenHead
+{
+    ChainId chain;
+    std::unique_ptr<storage::View> view;
+    BlockSeal block;
+};
+/// Of the chain that is the first argument.
+[[nodiscard]] Called<OpenHead> open_head(
+    const MethodContext& context, const Arguments& arguments, SafetyLevel level);
 /// The value read, or what the trouble means to the caller.
 template <typename T>
 [[nodiscard]] Called<T> told(storage::Result<T> read)

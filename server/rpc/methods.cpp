@@ -52,4 +52,19 @@ Called<std::unique_ptr<storage::View>> open_view(const MethodContext& context)
 {
     return told(context.api.views.open_view());
 }
+
+Called<OpenHead> open_head(
+    const MethodContext& context, const Arguments& arguments, SafetyLevel level)
+{
+    const auto chain = known_chain_at(context, arguments, 0);
+    if (!chain)
+        return tl::unexpected{chain.error()};
+    auto view = open_view(context);
+    if (!view)
+        return tl::unexpected{view.error()};
+    const auto head = head_at(**view, *chain, level);
+    if (!head)
+        return tl::unexpected{error_of(head.error())};
+    return OpenHead{*chain, *std::move(view), *head};
+}
 }  // namespace interlock::server::rpc

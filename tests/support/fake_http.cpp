@@ -4,10 +4,10 @@
 #include <atomic>
 #include <boost/asio.hpp>
 #include <condition_variable>
-#include <future>
 #include <mutex>
 #include <set>
-#include <thread>
+
+#include "tests/support/listener.hpp"
 
 namespace interlock::testing
 {
@@ -77,48 +77,35 @@ std::string chunk_of(const std::string& body)
 class FakeHttpServer::Impl
 {
 public:
-    explicit Impl(Handler handler) : handler_{std::move(handler)}
-    {
-        open();
-        thread_ = std::thread{[this] { io_.run(); }};
-    }
+    explicit Impl(Handler handler) : handler_{std::move(handler)} { listener_.start(); }
 
-    ~Impl()
-    {
-        io_.stop();
-        thread_.join();
-    }
+    ~Impl() { listener_.stop(); }
 
-    uint16_t port() const noexcept { return port_; }
-    size_t connections() const noexcept { return connections_; }
+    uint16_t port() const noexcept { return listener_.port(); }
+    size_t connections() const noexcept { return listener_.connections(); }
 
     void refuse()
     {
-        on_thread(
+        listener_.on_thread(
             [this]
             {
-                acceptor_.close();
+                listener_.refuse();
                 for (auto* socket : sockets_)
                     socket->close();
             });
     }
     void accept()
     {
-        on_thread(
-            [this]
-            {
-                if (!acceptor_.is_open())
-                    open();
-            });
+        listener_.on_thread([this] { listener_.accept(); });
     }
 
     void hold()
     {
-        on_thread([this] { held_ = true; });
+        listener_.on_thread([this] { held_ = true; });
     }
     void release()
     {
-        on_thread(
+        listener_.on_thread(
             [this]
             {
                 held_ = false;
@@ -132,44 +119,6 @@ public:
     }
 
 private:
-    /// Runs `work` where the server runs, and waits for it.
-    template <typename Work>
-    void on_thread(Work work)
-    {
-        std::promise<void> done;
-        asio::post(io_,
-            [&]
-            {
-                work();
-                done.set_value();
-            });
-        done.get_future().wait();
-    }
-
-    /// Listens, on the port of the last time if there was one.
-    void open()
-    {
-        const tcp::endpoint where{asio::ip::address_v4::loopback(), port_};
-        acceptor_.open(where.protocol());
-        acceptor_.set_option(tcp::acceptor::reuse_address{true});
-        acceptor_.bind(where);
-        acceptor_.listen();
-        port_ = acceptor_.local_endpoint().port();
-        asio::co_spawn(io_, accept_all(), asio::detached);
-    }
-
-    asio::awaitable<void> accept_all()
-    {
-        for (;;)
-        {
-            auto [error, socket] = co_await acceptor_.async_accept(kToResult);
-            if (error)
-                co_return;
-            ++connections_;
-            asio::co_spawn(io_, serve(std::move(socket)), asio::detached);
-        }
-    }
-
     asio::awaitable<void> serve(tcp::socket socket)
     {
         sockets_.insert(&socket);
@@ -241,24 +190,17 @@ private:
     }
 
     Handler handler_;
-    uint16_t port_ = 0;
-    std::atomic<size_t> connections_ = 0;
 
     // Counts requests between handler and answer, for those who wait for one to be held.
     std::mutex mutex_;
     std::condition_variable changed_;
     size_t waiting_ = 0;
 
-    // Used on the server's thread only. The sockets' list outlives the context, whose end also ends
-    // the connections that are still open.
+    // Used on the listener's thread only.
     std::set<tcp::socket*> sockets_;
-    asio::io_context io_{1};
-    // Without an open port there is nothing to do, but what is told must still be done.
-    asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
-    tcp::acceptor acceptor_{io_};
-    asio::steady_timer gate_{io_, asio::steady_timer::time_point::max()};
+    Listener listener_{[this](tcp::socket socket) { return serve(std::move(socket)); }};
+    asio::steady_timer gate_{listener_.io(), asio::steady_timer::time_point::max()};
     bool held_ = false;
-    std::thread thread_;
 };
 
 FakeHttpServer::FakeHttpServer(Handler handler) : impl_{std::make_unique<Impl>(std::move(handler))}

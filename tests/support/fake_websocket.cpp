@@ -10,11 +10,11 @@
 #include <boost/beast/ssl.hpp>
 #include <condition_variable>
 #include <deque>
-#include <future>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <thread>
+
+#include "tests/support/listener.hpp"
 
 namespace interlock::testing
 {
@@ -78,37 +78,35 @@ public:
             context_->use_certificate_chain_file(certificate->certificate_file);
             context_->use_private_key_file(certificate->key_file, asio::ssl::context::pem);
         }
-        open();
-        thread_ = std::thread{[this] { io_.run(); }};
+        listener_.start();
     }
     ~Impl()
     {
         go_on();
-        io_.stop();
-        thread_.join();
+        listener_.stop();
     }
 
-    uint16_t port() const noexcept { return port_; }
+    uint16_t port() const noexcept { return listener_.port(); }
 
     void set_habit(Habit habit)
     {
-        on_thread(
+        listener_.on_thread(
             [&]
             {
                 habit_ = habit;
                 if (habit == Habit::refuse_connections)
-                    acceptor_.close();
-                else if (!acceptor_.is_open())
-                    open();
+                    listener_.refuse();
+                else
+                    listener_.accept();
             });
     }
     void reply_with(std::string text)
     {
-        on_thread([&] { reply_ = std::move(text); });
+        listener_.on_thread([&] { reply_ = std::move(text); });
     }
     void send(const Parcel& parcel)
     {
-        on_thread(
+        listener_.on_thread(
             [&]
             {
                 for (auto* session : subscribed_)
@@ -117,7 +115,7 @@ public:
     }
     void drop()
     {
-        on_thread(
+        listener_.on_thread(
             [&]
             {
                 for (auto* session : all_)
@@ -127,7 +125,7 @@ public:
     void stall()
     {
         is_stalled_ = true;
-        asio::post(io_, [this] { is_stalled_.wait(true); });
+        asio::post(listener_.io(), [this] { is_stalled_.wait(true); });
     }
     void go_on()
     {
@@ -144,7 +142,7 @@ public:
         std::unique_lock lock{mutex_};
         changed_.wait(lock, [&] { return subscriptions_ >= count; });
     }
-    size_t connections() const noexcept { return connections_; }
+    size_t connections() const noexcept { return listener_.connections(); }
     std::map<std::string, std::string> last_request() const
     {
         const std::scoped_lock lock{mutex_};
@@ -189,42 +187,6 @@ private:
         Stream stream_;
         std::deque<Parcel> parcels_;  // The first is being written.
     };
-
-    template <typename Work>
-    void on_thread(Work work)
-    {
-        std::promise<void> done;
-        asio::post(io_,
-            [&]
-            {
-                work();
-                done.set_value();
-            });
-        done.get_future().wait();
-    }
-
-    void open()
-    {
-        const tcp::endpoint where{asio::ip::address_v4::loopback(), port_};
-        acceptor_.open(where.protocol());
-        acceptor_.set_option(tcp::acceptor::reuse_address{true});
-        acceptor_.bind(where);
-        acceptor_.listen();
-        port_ = acceptor_.local_endpoint().port();
-        asio::co_spawn(io_, accept_all(), asio::detached);
-    }
-
-    asio::awaitable<void> accept_all()
-    {
-        for (;;)
-        {
-            auto [error, socket] = co_await acceptor_.async_accept(kToResult);
-            if (error)
-                co_return;
-            ++connections_;
-            asio::co_spawn(io_, serve(std::move(socket)), asio::detached);
-        }
-    }
 
     asio::awaitable<void> serve(tcp::socket socket)
     {
@@ -280,7 +242,7 @@ private:
         keep_request(request);
         if (habit_ == Habit::never_shake_hands)
         {
-            asio::steady_timer for_ever{io_, asio::steady_timer::time_point::max()};
+            asio::steady_timer for_ever{listener_.io(), asio::steady_timer::time_point::max()};
             co_await for_ever.async_wait(kToResult);
         }
         if (habit_ == Habit::decline || habit_ == Habit::ask_for_patience)
@@ -345,20 +307,15 @@ private:
     size_t subscriptions_ = 0;  // Guarded by mutex_, as the next two.
     size_t pings_ = 0;
     std::map<std::string, std::string> last_request_;  // By name.
-    std::atomic<size_t> connections_ = 0;
     std::atomic<bool> is_stalled_ = false;
 
-    // Used on the server's thread only.
-    uint16_t port_ = 0;
+    // Used on the listener's thread only.
     Habit habit_ = Habit::serve;
     std::optional<std::string> reply_;
     std::set<Session*> all_;
     std::set<Session*> subscribed_;
     std::optional<asio::ssl::context> context_;
-    asio::io_context io_{1};
-    asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
-    tcp::acceptor acceptor_{io_};
-    std::thread thread_;
+    Listener listener_{[this](tcp::socket socket) { return serve(std::move(socket)); }};
 };
 
 FakeWebSocket::FakeWebSocket() : impl_{std::make_unique<Impl>(nullptr)}

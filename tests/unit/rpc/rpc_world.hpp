@@ -7,6 +7,10 @@
 
 namespace interlock::testing
 {
+/// A request that needs nothing, and the reply of a world to it.
+inline const std::string kHealth = R"({"jsonrpc":"2.0","id":1,"method":"health_status"})";
+inline const std::string kHealthy = R"({"jsonrpc":"2.0","id":1,"result":"1.2.3"})";
+
 /// Alpha, beta and gamma, begun and ready. For one thread at a time.
 class RpcWorld
 {

@@ -15,9 +15,6 @@ namespace
 using namespace interlock::testing;
 using ::testing::HasSubstr;
 
-const std::string kHealth = R"({"jsonrpc":"2.0","id":1,"method":"health_status"})";
-const std::string kHealthy = R"({"jsonrpc":"2.0","id":1,"result":"1.2.3"})";
-
 class TlsTest : public ::testing::Test
 {
 protected:
