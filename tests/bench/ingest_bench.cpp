@@ -8,6 +8,7 @@
 
 #include "chain/block_check.hpp"
 #include "interop/eth/hash.hpp"
+#include "tests/bench/sample_logs.hpp"
 #include "tests/support/fake_chain_json.hpp"
 
 namespace
@@ -16,23 +17,6 @@ using namespace interlock;
 using namespace interlock::testing;
 
 constexpr size_t kTransactions = 100;
-
-/// A token transfer, as most logs are.
-eth::Log transfer(uint64_t seed)
-{
-    eth::Log log;
-    log.address.data()[0] = static_cast<uint8_t>(seed % 7);
-    for (uint8_t topic = 0; topic < 3; ++topic)
-    {
-        Hash32 word;
-        word.data()[0] = topic;
-        word.data()[30] = static_cast<uint8_t>(seed >> 8U);
-        word.data()[31] = static_cast<uint8_t>(seed);
-        log.topics.push_back(word);
-    }
-    log.data.assign(32, static_cast<uint8_t>(seed));
-    return log;
-}
 
 /// A block of 100 transactions, as a node replies.
 struct Sample
@@ -44,7 +28,7 @@ struct Sample
         for (auto& logs : transactions)
         {
             for (size_t i = 0; i < logs_each; ++i)
-                logs.push_back(transfer(log_count++));
+                logs.push_back(bench::transfer(log_count++));
         }
         chain.append(transactions);
         block = chain.head();

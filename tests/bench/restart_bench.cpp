@@ -19,22 +19,22 @@
 #include <filesystem>
 #include <thread>
 
-#include "interop/message.hpp"
 #include "server/ingest/indexer.hpp"
 #include "storage/sqlite_store.hpp"
 #include "storage/write_ahead_log.hpp"
+#include "tests/bench/growing_chains.hpp"
 #include "tests/support/must.hpp"
-#include "tests/unit/storage/sample_blocks.hpp"
 
 namespace
 {
 using namespace interlock;
 using namespace interlock::storage;
+using bench::chain_at;
 using testing::must;
+using Chains = bench::GrowingChains;
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr uint32_t kLogsPerBlock = 100;
 constexpr uint64_t kNow_s = 2'000'000'000;
 
 struct Options
@@ -64,58 +64,6 @@ Options parse(int argc, char** argv)
     return out;
 }
 
-ChainId chain_at(uint64_t i)
-{
-    return ChainId::from_u64(900 + i);
-}
-
-DependencySet set_of(uint64_t chains)
-{
-    std::vector<ChainConfig> configs;
-    for (uint64_t i = 0; i < chains; ++i)
-        configs.push_back({.id = chain_at(i), .block_time_s = 2, .activation_s = 0});
-    return *DependencySet::create(std::move(configs), 0);
-}
-
-/// The chains as they grow; all blocks of a round have one time.
-class Chains
-{
-public:
-    explicit Chains(uint64_t count) : tips_(count) {}
-
-    /// The next `rounds` blocks of chain `i`.
-    std::vector<BlockDigest> grow(uint64_t i, uint64_t rounds)
-    {
-        std::vector<BlockDigest> out;
-        for (uint64_t n = 0; n < rounds; ++n)
-        {
-            auto block = samples::next(tips_[i], kLogsPerBlock);
-            block.log_hashes[kInitiating] = log_hash({}, samples::word(block.seal.id.number));
-            // One log in a hundred executes a message of the block before.
-            if (block.seal.id.number > 1)
-                block.executing.push_back({.log_index = kExecuting, .message = message_in(i)});
-            tips_[i] = block;
-            out.push_back(std::move(block));
-        }
-        return out;
-    }
-    [[nodiscard]] const BlockDigest& tip(uint64_t i) const { return tips_.at(i); }
-
-    static constexpr uint32_t kInitiating = 7;
-    static constexpr uint32_t kExecuting = 50;
-
-private:
-    /// The one that the newest block of chain `i` initiates.
-    [[nodiscard]] Message message_in(uint64_t i) const
-    {
-        const auto& [id, parent_hash, timestamp_s] = tips_[i].seal;
-        return {.id = {.origin = {}, .at = {chain_at(i), id.number, timestamp_s, kInitiating}},
-            .payload_hash = samples::word(id.number)};
-    }
-
-    std::vector<BlockDigest> tips_;
-};
-
 constexpr uint64_t kBatch = 500;
 
 void build(const Options& options, const DependencySet& set, const fs::path& file, Chains& chains)
@@ -128,7 +76,7 @@ void build(const Options& options, const DependencySet& set, const fs::path& fil
         must(step->commit());
     }
     server::Indexer indexer{*store, set};
-    const auto rounds = options.logs / kLogsPerBlock / options.chains;
+    const auto rounds = options.logs / Chains::kLogsPerBlock / options.chains;
     for (uint64_t i = 0; i < options.chains; ++i)
     {
         auto first = chains.grow(i, 1);
@@ -239,7 +187,7 @@ void start(
 void run(const Options& options, const fs::path& folder)
 {
     const auto file = folder / "index.db";
-    const auto set = set_of(options.chains);
+    const auto set = bench::set_of(options.chains);
     Chains chains{options.chains};
     auto time = Clock::now();
     build(options, set, file, chains);

@@ -6,9 +6,9 @@
 #include <functional>
 
 #include "client/client.hpp"
-#include "server/app/app.hpp"
 #include "tests/support/fake_messages.hpp"
 #include "tests/support/fake_node.hpp"
+#include "tests/support/start_service.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace interlock::testing
@@ -19,10 +19,6 @@ inline constexpr auto kBeta = ChainId::from_u64(902);
 /// Flags as on a command line, for chains 901 and 902 behind `alpha` and `beta`.
 [[nodiscard]] std::vector<std::string> flags_for(
     const FakeNode& alpha, const FakeNode& beta, const std::filesystem::path& data_dir);
-
-/// Starts the service with these flags, or says why it does not start.
-[[nodiscard]] tl::expected<std::unique_ptr<server::App>, std::vector<std::string>> start_service(
-    const std::vector<std::string>& flags);
 
 /// Asks again and again until `holds`; false when it does not within a generous deadline.
 [[nodiscard]] bool eventually(const std::function<bool()>& holds);

@@ -47,10 +47,12 @@ function buildAll() {
 /** The first test that fails, by its name; null when all pass. */
 function firstFailure() {
   for (const test of tests) {
-    const result = run(join(build, test.path), ['--gtest_brief=1', ...test.args], 5 * minutes);
+    const result = run(join(build, test.path), test.args, 5 * minutes);
     if (result.status === 0) continue;
     const failed = /\[  FAILED  \] ([\w.]+)/.exec(result.stdout);
-    return failed ? failed[1] : `${test.target} ended early`;
+    if (failed) return failed[1];
+    const begun = [...result.stdout.matchAll(/\[ RUN      \] ([\w.]+)/g)];
+    return `${begun.at(-1)?.[1] ?? test.target}, which aborts`;
   }
   return null;
 }

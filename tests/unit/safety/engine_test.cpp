@@ -68,6 +68,15 @@ TEST_F(EngineTest, finalized_is_the_lower_of_the_nodes_and_the_safe_head)
     EXPECT_EQ(head(kBeta, SafetyLevel::local_safe), 1U);
 }
 
+TEST_F(EngineTest, what_is_final_stays_local_safe_whatever_a_node_says)
+{
+    extend(kAlpha, 4);
+    tell(kAlpha, {.local_safe = seal(kAlpha, 4).id, .finalized = seal(kAlpha, 3).id});
+    tell(kAlpha, {.local_safe = seal(kAlpha, 2).id});
+    for (const auto level : {SafetyLevel::local_safe, SafetyLevel::safe, SafetyLevel::finalized})
+        EXPECT_EQ(head(kAlpha, level), 3U) << to_string(level);
+}
+
 TEST_F(EngineTest, labels_ahead_of_the_index_are_taken_when_it_comes_there)
 {
     extend(kAlpha, 1);
@@ -158,6 +167,20 @@ TEST_F(EngineTest, a_chain_that_lags_stalls_only_those_that_wait_for_it)
     append(kGamma);
     EXPECT_EQ(head(kAlpha, SafetyLevel::cross_unsafe), 2U);
     EXPECT_EQ(head(kBeta, SafetyLevel::cross_unsafe), 6U);
+}
+
+TEST_F(EngineTest, a_block_that_comes_with_another_time_is_a_mismatch_at_once)
+{
+    append(kAlpha, {.executing = {executes(0, kGamma, 1, 0)}});  // Alpha is promoted no further.
+    append(kAlpha);
+    extend(kBeta, 5);
+    auto late = executes(0, kAlpha, 3, 0);
+    late.message.id.at.timestamp_s += 2;
+    append(kBeta, {.executing = {late}});
+    EXPECT_EQ(std::get<Waiting>(*obstacle(kBeta, CrossView::unsafe)),
+        (Waiting{WaitReason::initiating_not_seen, kAlpha, late.message.id.at.timestamp_s, 0}));
+    append(kAlpha);  // Has not passed the named time.
+    EXPECT_EQ(words_of(news), (Words{"cross-unsafe 902/6 timestamp_mismatch"}));
 }
 
 TEST_F(EngineTest, a_finalized_head_that_would_move_halts_its_chain_and_heals)
@@ -264,6 +287,8 @@ TEST_F(EngineTest, same_time_messages_need_what_their_whole_group_needs)
     append(kBeta, {.logs = 3, .executing = {executes(2, kGamma, 1, 0)}});
     tell(kAlpha, {.local_safe = seal(kAlpha, 2).id,
                      .derived = chain::DerivedBlock{seal(kAlpha, 2).id, l1(40)}});
+    // When beta's block comes, alpha's is looked at first, before it is known what beta's needs.
+    tell_local_safe(kBeta, 1);
     EXPECT_EQ(head(kAlpha, SafetyLevel::safe), 1U);
     tell(kBeta, {.local_safe = seal(kBeta, 2).id,
                     .derived = chain::DerivedBlock{seal(kBeta, 2).id, l1(41)}});
