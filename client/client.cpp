@@ -1,21 +1,8 @@
+#include "client/check_request.hpp"
 #include "client/connection.hpp"
 
 namespace interlock::client
 {
-namespace
-{
-template <typename Request>
-Request check_request(const CheckTerms& terms)
-{
-    Request request;
-    request.set_min_safety(wire::to_proto(terms.min_safety));
-    request.mutable_executing()->set_chain_id(wire::to_proto(terms.executing_chain));
-    request.mutable_executing()->set_timestamp(terms.timestamp_s);
-    request.mutable_executing()->set_timeout(terms.timeout_s);
-    return request;
-}
-}  // namespace
-
 Client::Client(const Options& options)
   : stubs_{std::make_unique<Stubs>(connect(options.server))}, deadline_{options.deadline}
 {
@@ -30,7 +17,8 @@ Result<AccessListAnswer> Client::check_access_list(
     if (!announced)
         return tl::unexpected{
             Error{.kind = ErrorKind::invalid_argument, .message = announced.error().message}};
-    auto request = check_request<pb::CheckAccessListRequest>(terms);
+    pb::CheckAccessListRequest request;
+    put_terms(terms, request);
     for (const auto& entry : entries)
         request.add_entries(wire::to_proto(entry));
     return call(stubs_->supervisor, &pb::Supervisor::Stub::CheckAccessList, request,
@@ -41,7 +29,8 @@ Result<AccessListAnswer> Client::check_access_list(
 Result<std::vector<Answer>> Client::check_messages(
     std::span<const Message> messages, const CheckTerms& terms) const
 {
-    auto request = check_request<pb::CheckMessagesRequest>(terms);
+    pb::CheckMessagesRequest request;
+    put_terms(terms, request);
     for (const auto& message : messages)
         *request.add_messages() = wire::to_proto(message);
     return call(stubs_->supervisor, &pb::Supervisor::Stub::CheckMessages, request,

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "client/block_ref.hpp"
+#include "client/check_stream.hpp"
 #include "client/derivation.hpp"
 #include "client/error.hpp"
 #include "client/graph.hpp"
@@ -26,15 +27,6 @@ struct Options
     std::chrono::milliseconds deadline{5'000};
 };
 
-/// Where, when and how strictly messages are judged.
-struct CheckTerms
-{
-    ChainId executing_chain;
-    uint64_t timestamp_s = 0;  // Of the executing block.
-    uint64_t timeout_s = 0;    // The message must stay valid for that long after `timestamp_s`.
-    SafetyLevel min_safety = SafetyLevel::unsafe;
-};
-
 class Client
 {
 public:
@@ -49,6 +41,9 @@ public:
     /// One answer for each message, in order.
     [[nodiscard]] Result<std::vector<Answer>> check_messages(
         std::span<const Message> messages, const CheckTerms& terms) const;
+    /// For those who have very many checks: builders, transaction pools. Not longer than the
+    /// client.
+    [[nodiscard]] std::unique_ptr<CheckStream> open_check_stream() const;
     [[nodiscard]] Result<Heads> heads() const;
     [[nodiscard]] Result<Chains> chains() const;
     /// Whether the block may be built on, by the views of `level`: cross-unsafe or safe.

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "interop/executing_message.hpp"
+#include "interop/transaction.hpp"
 
 namespace interlock::client::cli
 {
@@ -64,6 +65,15 @@ Parsed<std::vector<Hash32>> parse_json(std::string_view text)
     }
     return out;
 }
+Parsed<std::string> read_all(std::istream& in)
+{
+    std::string text(kMaxInputBytes + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<size_t>(in.gcount()));
+    if (text.size() > kMaxInputBytes)
+        return tl::unexpected<std::string>{"standard input is longer than 1 MiB"};
+    return text;
+}
 }  // namespace
 
 Parsed<std::vector<Hash32>> parse_entries(std::string_view text)
@@ -84,18 +94,33 @@ Parsed<std::vector<Hash32>> parse_entries(std::string_view text)
 
 Parsed<std::vector<Hash32>> read_entries(std::span<const std::string> values, std::istream& in)
 {
-    std::string text;
     if (values.size() == 1 && values[0] == "-")
     {
-        text.resize(kMaxInputBytes + 1);
-        in.read(text.data(), static_cast<std::streamsize>(text.size()));
-        text.resize(static_cast<size_t>(in.gcount()));
-        if (text.size() > kMaxInputBytes)
-            return tl::unexpected<std::string>{"standard input is longer than 1 MiB"};
-        return parse_entries(text);
+        const auto text = read_all(in);
+        return text ? parse_entries(*text) : tl::unexpected{text.error()};
     }
+    std::string text;
     for (const auto& value : values)
         text += value + " ";
     return parse_entries(text);
+}
+
+Parsed<std::vector<Hash32>> read_transaction(
+    const std::string& value, const ChainId& executing, std::istream& in)
+{
+    const auto text = value == "-" ? read_all(in) : Parsed<std::string>{value};
+    if (!text)
+        return tl::unexpected{text.error()};
+    const auto end = text->find_last_not_of(kSeparators);
+    const auto raw = bytes_from_hex(std::string_view{*text}.substr(0, end + 1));
+    if (!raw)
+        return tl::unexpected<std::string>{"not hex bytes (0x and two digits a byte)"};
+    auto transaction = read_signed_transaction(*raw);
+    if (!transaction)
+        return tl::unexpected{std::move(transaction.error())};
+    if (transaction->chain_id && *transaction->chain_id != executing)
+        return tl::unexpected{"signed for chain " + to_string(*transaction->chain_id) +
+                              ", not for " + to_string(executing)};
+    return std::move(transaction->inbox_entries);
 }
 }  // namespace interlock::client::cli

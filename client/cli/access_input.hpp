@@ -20,4 +20,9 @@ inline constexpr size_t kMaxInputBytes = 1 << 20;
 /// From the values of --access-list, joined in order; "-" alone reads `in`.
 [[nodiscard]] Parsed<std::vector<Hash32>> read_entries(
     std::span<const std::string> values, std::istream& in);
+
+/// Those that a signed transaction of the executing chain announces, from the value of
+/// --transaction; "-" reads `in`.
+[[nodiscard]] Parsed<std::vector<Hash32>> read_transaction(
+    const std::string& value, const ChainId& executing, std::istream& in);
 }  // namespace interlock::client::cli

@@ -7,12 +7,24 @@ namespace interlock::client::cli
 {
 namespace
 {
+Result<std::vector<Hash32>> entries_of(
+    const Context& context, const CheckArgs& args, const ChainId& executing)
+{
+    const bool is_transaction = !args.transaction.empty();
+    const auto entries = is_transaction ? read_transaction(args.transaction, executing, context.in)
+                                        : read_entries(args.access_list, context.in);
+    if (!entries)
+        return usage_error(
+            (is_transaction ? "--transaction: " : "--access-list: ") + entries.error());
+    return *entries;
+}
+
 Result<CheckReport> check_entries(
     const Context& context, const CheckArgs& args, const CheckTerms& terms)
 {
-    const auto entries = read_entries(args.access_list, context.in);
+    const auto entries = entries_of(context, args, terms.executing_chain);
     if (!entries)
-        return usage_error("--access-list: " + entries.error());
+        return tl::unexpected{entries.error()};
     auto answer = context.client.check_access_list(*entries, terms);
     if (!answer)
         return tl::unexpected{std::move(answer.error())};
@@ -71,8 +83,8 @@ Result<CheckReport> check(const Context& context, const CheckArgs& args, const C
         .timestamp_s = args.timestamp_s.value_or(context.now_s),
         .timeout_s = args.timeout_s,
         .min_safety = args.level};
-    const auto report = args.access_list.empty() ? check_identifier(context, args, terms, chains)
-                                                 : check_entries(context, args, terms);
+    const auto report = args.names_a_list() ? check_entries(context, args, terms)
+                                            : check_identifier(context, args, terms, chains);
     return report ? report : as_report(report.error());
 }
 }  // namespace

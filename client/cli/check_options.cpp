@@ -22,20 +22,23 @@ std::array<Given, 5> identifier_options(const CheckArgs& args)
 
 std::optional<std::string> find_mixture(const CheckArgs& args)
 {
+    const std::string list = args.access_list.empty() ? "--transaction" : "--access-list";
+    if (!args.access_list.empty() && !args.transaction.empty())
+        return list + " and --transaction exclude each other";
     for (const auto& [option, present] : identifier_options(args))
     {
         if (present)
-            return "--access-list and " + std::string{option} + " exclude each other";
+            return list + " and " + option + " exclude each other";
     }
     if (args.payload || args.payload_hash)
-        return "--access-list and --payload or --payload-hash exclude each other";
+        return list + " and --payload or --payload-hash exclude each other";
     return std::nullopt;
 }
 }  // namespace
 
 std::optional<std::string> find_fault(const CheckArgs& args)
 {
-    if (!args.access_list.empty())
+    if (args.names_a_list())
         return find_mixture(args);
     std::string missing;
     for (const auto& [option, present] : identifier_options(args))
@@ -49,6 +52,6 @@ std::optional<std::string> find_fault(const CheckArgs& args)
         missing += std::string{missing.empty() ? "" : ", "} + "--payload or --payload-hash";
     if (missing.empty())
         return std::nullopt;
-    return "missing: " + missing + " (or give --access-list instead)";
+    return "missing: " + missing + " (or give --access-list or --transaction instead)";
 }
 }  // namespace interlock::client::cli

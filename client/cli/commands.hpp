@@ -26,6 +26,9 @@ struct CheckArgs
     std::optional<Bytes> payload;
 
     std::vector<std::string> access_list;  // "-": standard input
+    std::string transaction;               // The same.
+
+    [[nodiscard]] bool names_a_list() const { return !access_list.empty() || !transaction.empty(); }
 };
 
 struct BlockArgs

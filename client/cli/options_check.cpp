@@ -8,7 +8,8 @@ namespace
 constexpr const char* kCheckFooter = R"(
 One message is named by --chain, --block, --log, --timestamp and --origin, with its --payload
 (the log's topics joined in order, then its data) or --payload-hash. Or --access-list takes what a
-transaction announces: the CrossL2Inbox's storage keys, in order.
+transaction announces: the CrossL2Inbox's storage keys, in order. Or --transaction takes the signed
+transaction itself, as eth_sendRawTransaction does.
 
 Level 'unsafe' is the default because it is computed for every chain; others may need sources that
 the service does not have, and are then answered with "cannot tell".
@@ -67,6 +68,12 @@ void add_check(CLI::App& app, Request& request)
             "input. May be repeated")
         ->type_name("ENTRIES")
         ->expected(1, CLI::detail::expected_max_vector_size)
+        ->group("Access list");
+    check
+        .add_option("--transaction", args.transaction,
+            "A signed transaction, of which the announced messages are checked; '-' reads it from "
+            "standard input")
+        ->type_name("HEX")
         ->group("Access list");
 }
 }  // namespace interlock::client::cli

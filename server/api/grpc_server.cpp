@@ -27,13 +27,15 @@ struct GrpcServer::State
 {
     State(const ApiContext& context, const ApiLimits& limits)
       : hub{context.views, context.commits, limits.watch},
+        checks{context, limits.checks},
         pool{limits.work},
-        supervisor{context, {.pool = pool, .hub = hub}},
+        supervisor{context, {.pool = pool, .hub = hub, .checks = checks}},
         index{context, pool}
     {
     }
 
     WatchHub hub;
+    CheckStreams checks;
     WorkPool pool;
     SupervisorService supervisor;
     IndexService index;
@@ -98,6 +100,7 @@ void GrpcServer::stop()
 {
     // gRPC waits until each call has ended, however it is told to hurry.
     state_->hub.stop();
+    state_->checks.stop();
     state_->pool.stop();
     state_->server->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds{1});
 }

@@ -23,9 +23,21 @@ struct WatchLimits
     std::function<WatchTime()> now = &std::chrono::steady_clock::now;
 };
 
+/// Of streams of checks.
+struct CheckStreamLimits
+{
+    size_t streams = 64;
+    size_t threads = 2;
+    /// Of one stream, from being read until their answers are written; the last one read may go
+    /// beyond the bytes.
+    size_t requests = 32;
+    size_t request_bytes = size_t{8} << 20U;
+};
+
 struct ApiLimits
 {
     WorkLimits work;  // Of calls that read much of the index.
     WatchLimits watch;
+    CheckStreamLimits checks;
 };
 }  // namespace interlock::server

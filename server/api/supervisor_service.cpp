@@ -3,99 +3,14 @@
 #include <fmt/format.h>
 
 #include "server/api/block_answers.hpp"
+#include "server/api/check_requests.hpp"
 #include "server/api/super_root_answer.hpp"
 #include "server/api/watches.hpp"
-#include "server/query/access_check.hpp"
 
 namespace interlock::server
 {
 namespace
 {
-tl::expected<Execution, std::string> execution_from(
-    const pb::ExecutingDescriptor& executing, pb::SafetyLevel min_safety)
-{
-    const auto chain = wire::chain_id_from_proto(executing.chain_id(), "executing.chain_id");
-    if (!chain)
-        return tl::unexpected{chain.error()};
-    if (!executing.has_timestamp())
-        return tl::unexpected<std::string>{"executing.timestamp is missing"};
-    const auto level = wire::level_from_proto(min_safety, "min_safety");
-    if (!level)
-        return tl::unexpected{level.error()};
-    return Execution{.chain_id = *chain,
-        .timestamp_s = executing.timestamp(),
-        .timeout_s = executing.timeout(),
-        .min_safety = *level};
-}
-
-tl::expected<std::vector<MessageAccess>, std::string> accesses_from(
-    const google::protobuf::RepeatedPtrField<std::string>& entries)
-{
-    if (static_cast<size_t>(entries.size()) > kMaxAccessListEntries)
-    {
-        return tl::unexpected{fmt::format(
-            "entries: {} given, at most {} are taken", entries.size(), kMaxAccessListEntries)};
-    }
-    std::vector<Hash32> words;
-    words.reserve(static_cast<size_t>(entries.size()));
-    for (int i = 0; i < entries.size(); ++i)
-    {
-        const auto word = wire::hash_from_proto(entries[i], fmt::format("entries[{}]", i));
-        if (!word)
-            return tl::unexpected{word.error()};
-        words.push_back(*word);
-    }
-    auto accesses = parse_access_list(words);
-    if (!accesses)
-    {
-        const auto& error = accesses.error();
-        return tl::unexpected{fmt::format("entries[{}]: {}", error.entry, error.message)};
-    }
-    return *std::move(accesses);
-}
-
-void put_access(const MessageAccess& access, const Answer& answer, pb::CheckAccessListReply& reply)
-{
-    auto& out = *reply.add_messages();
-    auto& announced = *out.mutable_announced();
-    announced.set_block_number(access.at.block_number);
-    announced.set_log_index(access.at.log_index);
-    announced.set_timestamp(access.at.timestamp_s);
-    announced.set_chain_id(wire::to_proto(access.at.chain_id));
-    out.set_checksum(wire::to_proto(access.checksum));
-    put_answer(answer, out);
-}
-
-CallResult answer_access_list(const ApiContext& context, const pb::CheckAccessListRequest& request,
-    pb::CheckAccessListReply& reply)
-{
-    const auto execution = execution_from(request.executing(), request.min_safety());
-    if (!execution)
-        return refuse(execution.error());
-    const auto accesses = accesses_from(request.entries());
-    if (!accesses)
-        return refuse(accesses.error());
-    const auto open = open_index(context);
-    if (!open)
-        return tl::unexpected{open.error()};
-    const auto& [circumstances, view] = *open;
-    const auto [answers, overall, decisive] =
-        check_access_list(context.judge, *view, circumstances, *accesses,
-            {.chain_id = execution->chain_id,
-                .timestamp_s = execution->timestamp_s,
-                .timeout_s = execution->timeout_s,
-                .min_safety = execution->min_safety});
-    if (!overall)
-        return cannot_tell(overall.error());
-    if (std::holds_alternative<Valid>(*overall))
-        reply.mutable_overall()->mutable_valid();  // No one block is that of the list.
-    else
-        *reply.mutable_overall() = to_proto(*overall);
-    for (size_t i = 0; i < answers.size(); ++i)
-        put_access((*accesses)[i], answers[i], reply);
-    return {};
-}
-
 CallResult check_messages(const ApiContext& context, const pb::CheckMessagesRequest& request,
     pb::CheckMessagesReply& reply)
 {
@@ -184,6 +99,11 @@ grpc::ServerUnaryReactor* SupervisorService::CheckMessages(grpc::CallbackServerC
     const pb::CheckMessagesRequest* request, pb::CheckMessagesReply* reply)
 {
     return finish(*call, check_messages(context_, *request, *reply));
+}
+
+CheckReactor* SupervisorService::CheckStream(grpc::CallbackServerContext* call)
+{
+    return checks_.open(*call);
 }
 
 grpc::ServerUnaryReactor* SupervisorService::GetHeads(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "interlock/v1/supervisor.grpc.pb.h"
+#include "server/api/check_stream.hpp"
 #include "server/api/context.hpp"
 #include "server/api/finish_on.hpp"
 #include "server/api/watch_hub.hpp"
@@ -12,7 +13,8 @@ namespace interlock::server
 inline constexpr int kMaxMessages = 1'000;
 
 /// Handlers that read a few rows of the index, which takes microseconds a message, run on gRPC's
-/// threads; the others on the pool; streams are fed by the hub.
+/// threads; the others on the pool; streams of changes are fed by the hub, streams of checks have
+/// threads of their own.
 class SupervisorService final : public interlock::v1::Supervisor::CallbackService
 {
 public:
@@ -20,10 +22,11 @@ public:
     {
         WorkPool& pool;
         WatchHub& hub;
+        CheckStreams& checks;
     };
     /// All of it outlives the service.
     SupervisorService(const ApiContext& context, Helpers helpers)
-      : context_{context}, pool_{helpers.pool}, hub_{helpers.hub}
+      : context_{context}, pool_{helpers.pool}, hub_{helpers.hub}, checks_{helpers.checks}
     {
     }
 
@@ -33,6 +36,7 @@ public:
     grpc::ServerUnaryReactor* CheckMessages(grpc::CallbackServerContext* call,
         const interlock::v1::CheckMessagesRequest* request,
         interlock::v1::CheckMessagesReply* reply) override;
+    CheckReactor* CheckStream(grpc::CallbackServerContext* call) override;
     grpc::ServerUnaryReactor* GetHeads(grpc::CallbackServerContext* call,
         const interlock::v1::GetHeadsRequest* request,
         interlock::v1::GetHeadsReply* reply) override;
@@ -59,5 +63,6 @@ private:
     const ApiContext& context_;
     WorkPool& pool_;
     WatchHub& hub_;
+    CheckStreams& checks_;
 };
 }  // namespace interlock::server

@@ -115,4 +115,37 @@ TEST_F(ClientTest, streams_are_understood_and_gone_on_with)
     ASSERT_TRUE(too_old.error);
     EXPECT_EQ(too_old.error->kind, client::ErrorKind::gone);
 }
+
+TEST_F(ClientTest, streamed_checks_are_understood)
+{
+    world.extend(kBeta, 3);
+    const auto message = world.message_of(kBeta, 2, 1);
+    const auto log = log_hash(message.id.origin, message.payload_hash);
+    const MessageAccess access{message.id.at, message_checksum(log, message.id.at)};
+    const client::CheckTerms terms{
+        .executing_chain = kAlpha, .timestamp_s = message.id.at.timestamp_s + 2};
+    client::StreamedCheck good{.entries = encode_access(access), .transaction = {}, .terms = terms};
+    auto wrong = good;
+    wrong.entries.back().bytes[31] ^= 1U;
+    auto senseless = good;
+    senseless.entries.pop_back();
+    const auto stream = client->open_check_stream();
+    ASSERT_TRUE(stream->write(8, std::vector{good, wrong, senseless}));
+    ASSERT_TRUE(stream->write(9, std::vector<client::StreamedCheck>(1'001, good)));
+    stream->done_writing();
+    std::map<uint64_t, client::StreamedReply> replies;
+    while (auto reply = stream->read())
+        replies.emplace(reply->id, *std::move(reply));
+    EXPECT_TRUE(stream->finish());
+    ASSERT_EQ(replies.size(), 2U);
+    const auto& answers = replies.at(8).answers;
+    ASSERT_TRUE(answers) << answers.error().message;
+    EXPECT_TRUE(std::holds_alternative<client::Valid>(*answers->at(0).overall));
+    EXPECT_TRUE(std::holds_alternative<client::Invalid>(*answers->at(1).overall));
+    EXPECT_EQ(answers->at(2).overall.error().kind, client::ErrorKind::invalid_argument);
+    ASSERT_FALSE(replies.at(9).answers);
+    EXPECT_EQ(replies.at(9).answers.error().kind, client::ErrorKind::invalid_argument);
+    // Breaking off needs no farewell.
+    EXPECT_TRUE(client->open_check_stream()->write(1, std::vector{good}));
+}
 }  // namespace interlock::server
