@@ -8,8 +8,8 @@ namespace interlock::chain
 {
 namespace
 {
-/// A buffer that grew beyond this is given back after the reply that needed it.
-constexpr size_t kKeptBytes = size_t{8} << 20U;
+/// A buffer that grew beyond this is given back when it is idle.
+constexpr size_t kKeptBytes = size_t{64} << 10U;
 
 bool init_curl()
 {
@@ -51,10 +51,14 @@ struct Receiver
         return size;
     }
 
-    void start()
+    void shrink()
     {
         if (buffer.capacity() > kKeptBytes)
             buffer = {};
+    }
+
+    void start()
+    {
         buffer.clear();
         header_bytes = 0;
         too_large = false;
@@ -103,6 +107,8 @@ public:
     }
 
     const Endpoint& endpoint() const noexcept { return endpoint_; }
+
+    void shrink() { receiver_.shrink(); }
 
     Result<HttpReply> post(std::string_view body, std::chrono::milliseconds at_most)
     {
@@ -234,5 +240,10 @@ const Endpoint& HttpClient::endpoint() const noexcept
 Result<HttpReply> HttpClient::post(std::string_view body, std::chrono::milliseconds at_most)
 {
     return impl_->post(body, at_most);
+}
+
+void HttpClient::shrink()
+{
+    impl_->shrink();
 }
 }  // namespace interlock::chain

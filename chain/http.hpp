@@ -38,6 +38,9 @@ public:
     [[nodiscard]] Result<HttpReply> post(std::string_view body,
         std::chrono::milliseconds at_most = std::chrono::milliseconds::max());
 
+    /// Gives back what a large reply took. The last reply is gone.
+    void shrink();
+
 private:
     class Impl;
     std::unique_ptr<Impl> impl_;

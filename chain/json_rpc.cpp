@@ -10,8 +10,8 @@ namespace
 constexpr size_t kMaxBatch = 100;
 /// After so many good batches at a learned limit a larger one is tried again.
 constexpr size_t kBatchesUntilGrowth = 64;
-/// A parser that grew beyond this is given back after the reply that needed it.
-constexpr size_t kKeptParserBytes = size_t{8} << 20U;
+/// A parser that grew beyond this is given back when it is idle: it takes several times as much.
+constexpr size_t kKeptParserBytes = size_t{64} << 10U;
 
 void append_call(std::string& out, const RpcCall& call, uint64_t id)
 {
@@ -92,10 +92,17 @@ Result<HttpReply> JsonRpc::post(std::string_view body)
     return http_.post(body, left);
 }
 
-JsonRpc::Exchanged<RpcReplies> JsonRpc::exchange(std::string_view body)
+void JsonRpc::shrink()
 {
+    http_.shrink();
     if (parser_.capacity() > kKeptParserBytes)
         parser_ = simdjson::ondemand::parser{};
+}
+
+JsonRpc::Exchanged<RpcReplies> JsonRpc::exchange(std::string_view body)
+{
+    if (!deadline_)
+        shrink();
     last_reply_bytes_ = 0;
     auto reply = post(body);
     if (!reply)

@@ -38,12 +38,17 @@ public:
     [[nodiscard]] Result<void> call_all(std::span<const RpcCall> calls, const Consume& consume);
 
     /// All exchanges until `end_budget` have this time together; what does not fit is timed_out.
+    /// Many connections wait for their next work: what large replies took is given back at the end.
     void begin_budget(std::chrono::milliseconds time)
     {
         budget_ = time;
         deadline_ = std::chrono::steady_clock::now() + time;
     }
-    void end_budget() { deadline_.reset(); }
+    void end_budget()
+    {
+        deadline_.reset();
+        shrink();
+    }
 
     /// The size of the last reply.
     [[nodiscard]] size_t last_reply_bytes() const noexcept { return last_reply_bytes_; }
@@ -89,6 +94,7 @@ private:
     template <typename T>
     using Exchanged = tl::expected<T, Failure>;
 
+    void shrink();
     [[nodiscard]] Exchanged<RpcReplies> exchange(std::string_view body);
     [[nodiscard]] Result<HttpReply> post(std::string_view body);
     [[nodiscard]] Failure status_failure(const HttpReply& reply);

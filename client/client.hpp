@@ -25,6 +25,8 @@ struct Options
 {
     std::string server = kDefaultServer;  // host:port
     std::chrono::milliseconds deadline{5'000};
+    /// Not shared with other clients of this process.
+    bool own_connection = false;
 };
 
 class Client

@@ -14,7 +14,7 @@ constexpr int kMaxReconnectMs = 2'000;
 constexpr int kPingEveryMs = 330'000;
 }  // namespace
 
-std::shared_ptr<grpc::Channel> connect(const std::string& server)
+std::shared_ptr<grpc::Channel> connect(const std::string& server, bool own)
 {
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(kMaxReplyBytes);
@@ -24,6 +24,7 @@ std::shared_ptr<grpc::Channel> connect(const std::string& server)
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMaxReconnectMs);
     arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kPingEveryMs);
     arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);  // As many as it takes.
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, own ? 1 : 0);
     return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
 }
 }  // namespace interlock::client

@@ -22,7 +22,8 @@ struct Client::Stubs
     pb::Index::Stub index;
 };
 
-[[nodiscard]] std::shared_ptr<grpc::Channel> connect(const std::string& server);
+/// `own`: a connection that other channels of this process to the same server do not use.
+[[nodiscard]] std::shared_ptr<grpc::Channel> connect(const std::string& server, bool own = false);
 
 using Deadline = std::chrono::system_clock::time_point;
 

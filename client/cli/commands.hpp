@@ -100,6 +100,21 @@ struct SyncArgs
     bool once = false;
 };
 
+struct BenchArgs
+{
+    uint64_t seconds = 10;
+    double rate = 0;  // 0: as fast as answers come.
+    size_t in_flight = 32;
+    size_t connections = 4;
+    size_t messages = 1;             // In a list.
+    size_t batch = 0;                // Lists in a request of a stream; 0: no stream.
+    std::optional<std::string> rpc;  // host:port
+    bool connects_anew = false;
+    uint64_t deadline_ms = 1'000;
+    uint64_t seed = 1;
+    SafetyLevel level = SafetyLevel::unsafe;
+};
+
 /// Where the Admin service is, and what opens it.
 struct AdminArgs
 {
@@ -155,6 +170,8 @@ struct DbArgs
 [[nodiscard]] Result<Output> run_db_backup(const Context& context, const DbArgs& args);
 [[nodiscard]] Result<Output> run_db_rewind(const Context& context, const DbArgs& args);
 [[nodiscard]] Result<Output> run_db_compact(const Context& context, const DbArgs& args);
+/// Loads the service, and prints what was answered.
+[[nodiscard]] Result<Output> run_bench(const Context& context, const BenchArgs& args);
 /// Prints each change as it comes, until interrupted.
 [[nodiscard]] Result<Output> run_watch(const Context& context, const WatchArgs& args);
 }  // namespace interlock::client::cli

@@ -55,6 +55,7 @@ void add_check(CLI::App& app, Request& request);
 void add_inspection(CLI::App& app, Request& request);
 void add_watch(CLI::App& app, Request& request);
 void add_sync(CLI::App& app, Request& request);
+void add_bench(CLI::App& app, Request& request);
 void add_failsafe(CLI::App& app, Request& request);
 void add_db(CLI::App& app, Request& request);
 }  // namespace interlock::client::cli

@@ -57,6 +57,7 @@ void add_options(CLI::App& app, Request& request)
     add_watch(app, request);
     add_sync(app, request);
     add_failsafe(app, request);
+    add_bench(app, request);
     add_db(app, request);
 }
 }  // namespace interlock::client::cli

@@ -24,6 +24,7 @@ struct Request
     GraphArgs graph;
     WatchArgs watch;
     SyncArgs sync;
+    BenchArgs bench;
     FailsafeArgs failsafe;
     DbArgs db;
     /// The command that was named, with its arguments. Refers to this request.

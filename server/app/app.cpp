@@ -348,7 +348,8 @@ void App::follow(const Config& config, const ResolvedChain& chain)
             .genesis = identity_of(chain).genesis},
         ChainNodes{.execution = make_sources(settings, limits, fetch_pool_,
                        {.chunk_blocks = config.ingest.batch_blocks,
-                           .connections = config.ingest.connections}),
+                           .connections = config.ingest.connections,
+                           .held_bytes = held_bytes_of_each(config.chains.size())}),
             .labels = make_labels(settings, limits)},
         FetcherServices{.views = *store_, .sink = writer_, .anchors = anchors_, .board = board_}));
     threads_.push_back(std::make_unique<StepThread>(

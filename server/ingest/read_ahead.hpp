@@ -2,6 +2,7 @@
 // missing, the link and not the latency sets the pace.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 
@@ -19,6 +20,15 @@ struct ReadAheadLimits
     /// under way can bring.
     size_t held_bytes = size_t{8} << 20U;
 };
+
+/// What each of so many chains may hold, so that all together hold no more than eight would at
+/// their fullest; but as much as keeps a link busy.
+[[nodiscard]] constexpr size_t held_bytes_of_each(size_t chains) noexcept
+{
+    constexpr size_t kAll = size_t{64} << 20U;
+    constexpr size_t kLeast = size_t{256} << 10U;
+    return std::clamp(kAll / std::max<size_t>(chains, 1), kLeast, ReadAheadLimits{}.held_bytes);
+}
 
 /// One node. Fetches ahead only from a node whose last answer was one, so that the pool's threads
 /// do not wait for silent nodes; until then it asks for a few blocks in the calling thread. What is

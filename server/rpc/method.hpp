@@ -54,6 +54,8 @@ struct Method
 
 // super_root_methods.cpp: what proposers and challengers ask.
 [[nodiscard]] Answered super_root_at_timestamp(const MethodContext&, const Arguments&);
+[[nodiscard]] Answered supervisor_super_root(const MethodContext&, const Arguments&);
+[[nodiscard]] Answered supernode_sync_status(const MethodContext&, const Arguments&);
 [[nodiscard]] Answered heartbeat(const MethodContext&, const Arguments&);
 
 // What several of them do.

@@ -22,6 +22,8 @@ constexpr Method kMethods[]{
     {"supervisor_allSafeDerivedAt", 1, &all_safe_derived_at},
     {"supervisor_dependencySetV1", 0, &dependency_set},
     {"superroot_atTimestamp", 1, &super_root_at_timestamp},
+    {"supernode_syncStatus", 0, &supernode_sync_status},
+    {"supervisor_superRootAtTimestamp", 1, &supervisor_super_root},
     {"heartbeat_check", 0, &heartbeat},
 };
 }  // namespace

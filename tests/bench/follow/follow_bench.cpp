@@ -2,13 +2,14 @@
 // soon it answers about a new block.
 //
 //   follow-bench [--chains N] [--days D] [--transactions N] [--logs N] [--tip SECONDS]
-//                [--poll-ms MS] [--dir FOLDER]
+//                [--poll-ms MS] [--dir FOLDER] [--serve SECONDS]
 //
 // Each chain has D days of blocks, one in two seconds, each with that many transactions of that
 // many logs. Its node is in another process on this machine, so that both share its cores: the
 // nodes' part is told. The link is what plain requests for the same blocks bring, before. Then the
 // chains grow for a while, every second one announcing its blocks over WebSocket: a block is
-// answerable when a check of a message in it, over gRPC, says that it is valid.
+// answerable when a check of a message in it, over gRPC, says that it is valid. At last the service
+// goes on for as long as --serve says: a target for `interlock bench`.
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -47,6 +48,7 @@ struct Options
     uint64_t logs = 2;
     uint64_t tip_s = 30;
     uint64_t poll_ms = 0;  // 0: the service's default.
+    uint64_t serve_s = 0;
     fs::path dir = fs::temp_directory_path();
 
     [[nodiscard]] uint64_t history() const
@@ -81,6 +83,8 @@ Options parse(int argc, char** argv)
             read_number(value, out.tip_s);
         else if (option == "--poll-ms")
             read_number(value, out.poll_ms);
+        else if (option == "--serve")
+            read_number(value, out.serve_s);
         else if (option == "--dir")
             out.dir = value;
         else
@@ -211,7 +215,8 @@ double link_mb_s(const Options& options, const Nodes& nodes)
 
 std::vector<std::string> flags_of(const Options& options, const Nodes& nodes, const fs::path& dir)
 {
-    std::vector<std::string> out{"--data_dir=" + dir.string(), "--grpc.listen=127.0.0.1:0"};
+    std::vector<std::string> out{"--data_dir=" + dir.string(), "--grpc.listen=127.0.0.1:0",
+        "--rpc.listen=127.0.0.1:0", "--rpc.max_connections_per_address=512"};
     if (options.poll_ms != 0)
         out.push_back(fmt::format("--ingest.poll_interval_ms={}", options.poll_ms));
     for (size_t i = 0; i < options.chains; ++i)
@@ -352,7 +357,14 @@ void run(const Options& options, Nodes& nodes, const fs::path& folder)
         throw std::runtime_error{app.error().front()};
     const client::Client client{{.server = fmt::format("127.0.0.1:{}", (*app)->grpc_port())}};
     catch_up(options, nodes, client);
-    measure_tip(options, nodes, client);
+    if (options.tip_s > 0)
+        measure_tip(options, nodes, client);
+    if (options.serve_s == 0)
+        return;
+    fmt::print("gRPC at 127.0.0.1:{}, JSON-RPC at 127.0.0.1:{}\n", (*app)->grpc_port(),
+        (*app)->rpc_port().value());
+    std::fflush(stdout);
+    std::this_thread::sleep_for(std::chrono::seconds{options.serve_s});
 }
 }  // namespace
 }  // namespace interlock::bench

@@ -1,0 +1,83 @@
+#include "client/load/questions.hpp"
+
+#include <algorithm>
+#include <random>
+
+namespace interlock::client
+{
+namespace
+{
+/// Blocks to look at, and at most so many logs of each.
+constexpr size_t kBlocks = 400;
+constexpr size_t kLogsOfBlock = 50;
+
+struct Log
+{
+    MessageAccess access;
+    uint64_t head_s = 0;  // Of its chain: by then it may be executed.
+};
+
+void take_logs(const ChainStatus& chain, const BlockInfo& block, std::vector<Log>& out)
+{
+    const auto count = std::min(block.log_hashes.size(), kLogsOfBlock);
+    for (size_t i = 0; i < count; ++i)
+    {
+        const LogPosition at{
+            chain.chain_id, block.seal.id.number, block.seal.timestamp_s, static_cast<uint32_t>(i)};
+        out.push_back({{at, message_checksum(block.log_hashes[i], at)}, chain.head->timestamp_s});
+    }
+}
+
+Result<std::vector<Log>> draw_logs(const Client& client, std::mt19937_64& random)
+{
+    const auto status = client.status();
+    if (!status)
+        return tl::unexpected{status.error()};
+    std::vector<const ChainStatus*> chains;
+    for (const auto& chain : status->chains)
+    {
+        if (chain.first && chain.head)
+            chains.push_back(&chain);
+    }
+    std::vector<Log> out;
+    for (size_t i = 0; i < kBlocks && !chains.empty(); ++i)
+    {
+        const auto& chain = *chains[i % chains.size()];
+        const auto first = chain.first->id.number;
+        const auto number = first + random() % (chain.head->id.number - first + 1);
+        const auto block = client.block(chain.chain_id, number);
+        if (block)
+            take_logs(chain, *block, out);
+        else if (block.error().kind != ErrorKind::not_found)
+            return tl::unexpected{block.error()};
+    }
+    if (out.empty())
+        return tl::unexpected{Error{.kind = ErrorKind::not_found,
+            .message = "no block with logs is indexed yet: there is nothing to ask about"}};
+    return out;
+}
+}  // namespace
+
+Result<std::vector<Question>> draw_questions(
+    const Client& client, size_t count, size_t messages, uint64_t seed)
+{
+    std::mt19937_64 random{seed};
+    const auto logs = draw_logs(client, random);
+    if (!logs)
+        return tl::unexpected{logs.error()};
+    std::vector<Question> out(count);
+    for (auto& question : out)
+    {
+        auto& terms = question.terms;
+        for (size_t i = 0; i < messages; ++i)
+        {
+            const auto& log = (*logs)[random() % logs->size()];
+            const auto entries = encode_access(log.access);
+            question.entries.insert(question.entries.end(), entries.begin(), entries.end());
+            terms.executing_chain = log.access.at.chain_id;
+            terms.timestamp_s = std::max(terms.timestamp_s, log.head_s);
+        }
+    }
+    return out;
+}
+}  // namespace interlock::client
