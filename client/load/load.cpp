@@ -22,11 +22,11 @@ public:
     LoadResult run(const std::stop_token& stop)
     {
         const auto begin = Clock::now();
-        const auto end = begin + options_.time;
+        end_ = begin + options_.time;
         if (options_.rate > 0)
-            pace(begin, end, stop);
+            pace(begin, stop);
         else
-            saturate(end, stop);
+            saturate(stop);
         std::unique_lock lock{mutex_};
         is_over_ = true;
         result_.not_asked = due_.size();
@@ -37,10 +37,10 @@ public:
     }
 
 private:
-    void pace(Clock::time_point begin, Clock::time_point end, const std::stop_token& stop)
+    void pace(Clock::time_point begin, const std::stop_token& stop)
     {
         uint64_t made = 0;
-        for (auto now = begin; now < end && !stop.stop_requested(); now = Clock::now())
+        for (auto now = begin; now < end_ && !stop.stop_requested(); now = Clock::now())
         {
             const auto wanted = static_cast<uint64_t>(
                 options_.rate * std::chrono::duration<double>(now - begin).count());
@@ -54,7 +54,7 @@ private:
         }
     }
 
-    void saturate(Clock::time_point end, const std::stop_token& stop)
+    void saturate(const std::stop_token& stop)
     {
         constexpr std::chrono::milliseconds kLook{20};
         {
@@ -64,7 +64,7 @@ private:
         for (size_t i = 0; i < options_.in_flight; ++i)
             add_due(Clock::now());
         ask_due();
-        while (Clock::now() < end && !stop.stop_requested())
+        while (Clock::now() < end_ && !stop.stop_requested())
             std::this_thread::sleep_for(kLook);
     }
 
@@ -74,11 +74,15 @@ private:
         due_.push_back(at);
     }
 
-    /// Asks what is due, as far as the bound allows.
+    /// Asks what is due, as far as the bound allows. One thread at a time does: a door may answer
+    /// while it is being asked.
     void ask_due()
     {
         std::unique_lock lock{mutex_};
-        while (!is_over_ && !due_.empty() && under_way_ < options_.in_flight)
+        if (is_asking_)
+            return;
+        is_asking_ = true;
+        while (Clock::now() < end_ && !due_.empty() && under_way_ < options_.in_flight)
         {
             const auto due = due_.front();
             due_.pop_front();
@@ -88,6 +92,7 @@ private:
             door_.ask(number, [this, due](const Outcome& outcome) { take(due, outcome); });
             lock.lock();
         }
+        is_asking_ = false;
     }
 
     void take(Clock::time_point due, const Outcome& outcome)
@@ -114,12 +119,14 @@ private:
 
     Door& door_;
     const LoadOptions options_;
-    std::mutex mutex_;  // Guards the following.
+    Clock::time_point end_;  // Nothing is asked any more.
+    std::mutex mutex_;       // Guards the following.
     std::condition_variable idle_;
     std::deque<Clock::time_point> due_;
     size_t under_way_ = 0;
     size_t next_ = 0;
     bool is_saturating_ = false;
+    bool is_asking_ = false;
     bool is_over_ = false;
     LoadResult result_;
 };

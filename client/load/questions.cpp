@@ -14,7 +14,7 @@ constexpr size_t kLogsOfBlock = 50;
 struct Log
 {
     MessageAccess access;
-    uint64_t head_s = 0;  // Of its chain: by then it may be executed.
+    uint64_t executed_s = 0;  // After its chain's newest block: then it may be.
 };
 
 void take_logs(const ChainStatus& chain, const BlockInfo& block, std::vector<Log>& out)
@@ -24,7 +24,8 @@ void take_logs(const ChainStatus& chain, const BlockInfo& block, std::vector<Log
     {
         const LogPosition at{
             chain.chain_id, block.seal.id.number, block.seal.timestamp_s, static_cast<uint32_t>(i)};
-        out.push_back({{at, message_checksum(block.log_hashes[i], at)}, chain.head->timestamp_s});
+        out.push_back(
+            {{at, message_checksum(block.log_hashes[i], at)}, chain.head->timestamp_s + 1});
     }
 }
 
@@ -75,7 +76,7 @@ Result<std::vector<Question>> draw_questions(
             const auto entries = encode_access(log.access);
             question.entries.insert(question.entries.end(), entries.begin(), entries.end());
             terms.executing_chain = log.access.at.chain_id;
-            terms.timestamp_s = std::max(terms.timestamp_s, log.head_s);
+            terms.timestamp_s = std::max(terms.timestamp_s, log.executed_s);
         }
     }
     return out;

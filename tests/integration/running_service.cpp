@@ -56,8 +56,7 @@ void RunningService::start(const std::vector<std::string>& more_flags)
     if (!app)
         throw std::runtime_error{app.error().front()};
     app_ = *std::move(app);
-    client_ = std::make_unique<client::Client>(
-        client::Options{.server = "127.0.0.1:" + std::to_string(app_->grpc_port())});
+    client_ = std::make_unique<client::Client>(client::Options{.server = address()});
 }
 
 void RunningService::stop()

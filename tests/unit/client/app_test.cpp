@@ -35,7 +35,7 @@ TEST(app, wrong_usage_is_2_and_says_what_is_wrong)
     };
     const Case cases[]{
         {{}, "a COMMAND (status, chains, check, block, message, explain, derive, superroot, graph, "
-             "watch, sync, failsafe or db) is required"},
+             "watch, sync, failsafe, bench or db) is required"},
         {{"frobnicate"}, "frobnicate"},
         {{"status", "--nope"}, "--nope"},
         {{"block", "901"}, "number is required"},
