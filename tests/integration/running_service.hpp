@@ -33,6 +33,7 @@ public:
     void stop();
 
     [[nodiscard]] const client::Client& client() const { return *client_; }
+    [[nodiscard]] int grpc_port() const { return app_->grpc_port(); }
     [[nodiscard]] std::optional<int> admin_port() const { return app_->admin_port(); }
     [[nodiscard]] std::optional<int> rpc_port() const { return app_->rpc_port(); }
     [[nodiscard]] client::ChainStatus status_of(const ChainId& chain) const;
