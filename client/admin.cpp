@@ -19,14 +19,15 @@ uint64_t now_s()
 
 struct Admin::Stub
 {
-    Stub(const std::string& server, wire::BearerSecret made_with)
-      : admin{connect(server)}, secret{std::move(made_with)}
+    explicit Stub(const AdminOptions& options)
+      : admin{connect(options.server, options.tls)}, secret{options.secret}
     {
     }
 
     void authorize(grpc::ClientContext& context) const
     {
-        context.AddMetadata(wire::kAuthorizationMetadata, secret.authorization(now_s()));
+        if (secret)
+            context.AddMetadata(wire::kAuthorizationMetadata, secret->authorization(now_s()));
     }
 
     /// `take(reply)` returns the result when the reply has it, else nullptr.
@@ -73,11 +74,10 @@ struct Admin::Stub
     }
 
     pb::Admin::Stub admin;
-    wire::BearerSecret secret;
+    std::optional<wire::BearerSecret> secret;
 };
 
-Admin::Admin(const std::string& server, wire::BearerSecret secret)
-  : stub_{std::make_unique<Stub>(server, std::move(secret))}
+Admin::Admin(const AdminOptions& options) : stub_{std::make_unique<Stub>(options)}
 {
 }
 

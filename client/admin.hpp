@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "client/error.hpp"
+#include "client/tls.hpp"
 #include "interlock/v1/admin.pb.h"
 #include "interop/chain_id.hpp"
 #include "proto/wire/bearer_token.hpp"
@@ -35,11 +36,19 @@ struct VerifyQuery
     uint32_t sample = 0;  // 0: the whole range, or some without one.
 };
 
+/// A service asks for the secret, for the client certificate of `tls`, or for both.
+struct AdminOptions
+{
+    std::string server = kDefaultAdminServer;  // host:port
+    /// When given, every call carries a token of its own, made with it.
+    std::optional<wire::BearerSecret> secret = {};
+    std::optional<Tls> tls = {};  // Not encrypted when absent.
+};
+
 class Admin
 {
 public:
-    /// `server` is host:port; every call carries a token of its own, made with `secret`.
-    Admin(const std::string& server, wire::BearerSecret secret);
+    explicit Admin(const AdminOptions& options);
     ~Admin();
     Admin(const Admin&) = delete;
     Admin& operator=(const Admin&) = delete;

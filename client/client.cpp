@@ -4,7 +4,8 @@
 namespace interlock::client
 {
 Client::Client(const Options& options)
-  : stubs_{std::make_unique<Stubs>(connect(options.server, options.own_connection))}, deadline_{options.deadline}
+  : stubs_{std::make_unique<Stubs>(connect(options.server, options.tls, options.own_connection))},
+    deadline_{options.deadline}
 {
 }
 

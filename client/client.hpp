@@ -15,6 +15,7 @@
 #include "client/error.hpp"
 #include "client/graph.hpp"
 #include "client/super_root.hpp"
+#include "client/tls.hpp"
 #include "client/watch.hpp"
 
 namespace interlock::client
@@ -25,6 +26,7 @@ struct Options
 {
     std::string server = kDefaultServer;  // host:port
     std::chrono::milliseconds deadline{5'000};
+    std::optional<Tls> tls = {};  // Not encrypted when absent.
     /// Not shared with other clients of this process.
     bool own_connection = false;
 };

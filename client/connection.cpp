@@ -14,7 +14,8 @@ constexpr int kMaxReconnectMs = 2'000;
 constexpr int kPingEveryMs = 330'000;
 }  // namespace
 
-std::shared_ptr<grpc::Channel> connect(const std::string& server, bool own)
+std::shared_ptr<grpc::Channel> connect(
+    const std::string& server, const std::optional<Tls>& tls, bool own)
 {
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(kMaxReplyBytes);
@@ -25,6 +26,7 @@ std::shared_ptr<grpc::Channel> connect(const std::string& server, bool own)
     arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kPingEveryMs);
     arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);  // As many as it takes.
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, own ? 1 : 0);
-    return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+    const auto credentials = tls ? tls->credentials() : grpc::InsecureChannelCredentials();
+    return grpc::CreateCustomChannel(server, credentials, arguments);
 }
 }  // namespace interlock::client

@@ -23,7 +23,8 @@ struct Client::Stubs
 };
 
 /// `own`: a connection that other channels of this process to the same server do not use.
-[[nodiscard]] std::shared_ptr<grpc::Channel> connect(const std::string& server, bool own = false);
+[[nodiscard]] std::shared_ptr<grpc::Channel> connect(
+    const std::string& server, const std::optional<Tls>& tls, bool own = false);
 
 using Deadline = std::chrono::system_clock::time_point;
 

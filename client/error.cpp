@@ -3,6 +3,9 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
 
+#include <string_view>
+#include <utility>
+
 #include "proto/wire/enums.hpp"
 
 namespace interlock::client
@@ -48,6 +51,29 @@ ErrorKind kind_of(grpc::StatusCode code, bool has_cause)
             return ErrorKind::other;
     }
 }
+/// What gRPC says of a connection that was not made, when it is about certificates, and what that
+/// means. The other side's reasons do not come with it.
+std::string explained(const std::string& message)
+{
+    static constexpr std::pair<std::string_view, std::string_view> kMeanings[]{
+        {"certificate verify failed",
+            "the service's certificate is not trusted: it has expired, or was not signed by a CA "
+            "that is believed here"},
+        {"is not in peer certificate", "the service's certificate is for another name"},
+        {"wrong version number", "the service does not speak TLS at that address"},
+        {"Socket closed",
+            "the service closed the connection at once: does it want TLS, or another certificate "
+            "of the client?"},
+    };
+    if (!message.starts_with("failed to connect"))
+        return message;
+    for (const auto& [sign, meaning] : kMeanings)
+    {
+        if (message.find(sign) != std::string::npos)
+            return std::string{meaning} + " (" + message + ")";
+    }
+    return message;
+}
 }  // namespace
 
 Error error_from(const grpc::Status& status, const grpc::ClientContext& context)
@@ -59,6 +85,8 @@ Error error_from(const grpc::Status& status, const grpc::ClientContext& context)
     auto message = status.error_message();
     if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED)
         message = "there was no answer before the deadline";
+    if (kind == ErrorKind::unreachable)
+        message = explained(message);
     if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED)
         message = "what answers is no Interlock service, or one of another version: " + message;
     return {.kind = kind, .message = std::move(message), .cause = cause};

@@ -6,18 +6,24 @@ namespace interlock::client::cli
 {
 Result<Door> Door::open(const Context& context, const AdminArgs& args)
 {
-    if (!args.jwt_secret)
+    AdminOptions options{.server = args.server, .tls = context.tls};
+    if (args.jwt_secret)
+    {
+        auto secret = wire::BearerSecret::from_file(*args.jwt_secret);
+        if (!secret)
+            return usage_error("--jwt-secret: " + secret.error());
+        options.secret = *std::move(secret);
+    }
+    else if (!context.tls)
         return usage_error(
             "--jwt-secret FILE is missing: the secret that the service has as "
-            "admin.jwt_secret (or set INTERLOCK_JWT_SECRET to the file)");
-    auto secret = wire::BearerSecret::from_file(*args.jwt_secret);
-    if (!secret)
-        return usage_error("--jwt-secret: " + secret.error());
-    return Door{context, args, *std::move(secret)};
+            "admin.jwt_secret (or set INTERLOCK_JWT_SECRET to the file); where it has "
+            "admin.tls_client_ca instead, give --tls-cert and --tls-key");
+    return Door{context, options};
 }
 
-Door::Door(const Context& context, const AdminArgs& args, wire::BearerSecret secret)
-  : admin_{std::make_unique<Admin>(args.server, std::move(secret))}
+Door::Door(const Context& context, const AdminOptions& options)
+  : admin_{std::make_unique<Admin>(options)}
 {
     watch_.stop = context.on_interrupt ? context.on_interrupt() : std::stop_token{};
     watch_.on_progress = [&err = context.err](const pb::JobProgress& progress)

@@ -16,7 +16,7 @@ public:
     [[nodiscard]] const JobWatch& watch() const { return watch_; }
 
 private:
-    Door(const Context& context, const AdminArgs& args, wire::BearerSecret secret);
+    Door(const Context& context, const AdminOptions& options);
 
     std::unique_ptr<Admin> admin_;
     JobWatch watch_;

@@ -63,11 +63,32 @@ ExitCode report(
     return exit_code(error.kind);
 }
 
+/// Absent when nothing asks for encryption.
+Result<std::optional<Tls>> tls_of(const Request& request)
+{
+    const auto& files = request.tls_files;
+    if (!request.tls && !files.ca && !files.certificate && !files.key)
+        return std::nullopt;
+    if (files.certificate.has_value() != files.key.has_value())
+        return usage_error(std::string{files.key ? "--tls-cert" : "--tls-key"} +
+                           " FILE is missing: a certificate is shown with its key");
+    return Tls::read(files)
+        .map([](Tls tls) { return std::optional{std::move(tls)}; })
+        .map_error([](std::string why)
+            { return Error{.kind = ErrorKind::invalid_argument, .message = std::move(why)}; });
+}
+
 ExitCode execute(const Request& request, const AdminArgs* admin, const Process& process)
 {
-    const Client client{request.connection};
+    auto options = request.connection;
+    auto tls = tls_of(request);
+    if (!tls)
+        return report(tls.error(), request, admin, process);
+    options.tls = *std::move(tls);
+    const Client client{options};
     const Context context{.client = client,
-        .server = request.connection.server,
+        .server = options.server,
+        .tls = options.tls,
         .in = process.in,
         .out = process.out,
         .err = process.err,

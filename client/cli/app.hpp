@@ -24,6 +24,7 @@ struct Process
     std::function<std::stop_token()> on_interrupt = {};
 };
 
-/// Runs one command; the exit code. `args` are without the program's name. Reads INTERLOCK_SERVER.
+/// Runs one command; the exit code. `args` are without the program's name. Reads INTERLOCK_SERVER
+/// and the other variables that --help names.
 [[nodiscard]] int run(std::span<const std::string> args, const Process& process);
 }  // namespace interlock::client::cli

@@ -13,7 +13,7 @@ Result<std::unique_ptr<Door>> open_door(
 {
     const DoorOptions options{
         .connections = args.connections, .deadline = std::chrono::milliseconds{args.deadline_ms}};
-    const Options server{.server = context.server, .own_connection = true};
+    const Options server{.server = context.server, .tls = context.tls, .own_connection = true};
     if (args.rpc)
     {
         const auto colon = args.rpc->rfind(':');

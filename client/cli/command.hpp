@@ -18,7 +18,8 @@ namespace interlock::client::cli
 struct Context
 {
     const Client& client;
-    std::string server;  // As the user wrote it.
+    std::string server;      // As the user wrote it.
+    std::optional<Tls> tls;  // Of connections to other doors of that service, too.
     std::istream& in;
     /// For commands that do not end by themselves; the others leave their answer to the caller.
     std::ostream& out;

@@ -13,12 +13,17 @@ std::string who(const FailsafeArgs& args)
     return args.by.empty() ? kSomebody : args.by;
 }
 
-/// The chains that were named.
+/// The chains that were named. For ids the Admin service is enough.
 Result<std::vector<ChainId>> chosen(const Context& context, const FailsafeArgs& args)
 {
     std::vector<ChainId> out;
     for (const auto& text : args.chains)
     {
+        if (const auto id = chain_id_from_text(text))
+        {
+            out.push_back(*id);
+            continue;
+        }
         const auto chain = choose_chain(context, text);
         if (!chain)
             return tl::unexpected{chain.error()};

@@ -1,4 +1,5 @@
 // The program `interlock`: the command line of an Interlock service.
+#include <grpc/support/log.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -35,6 +36,9 @@ int main(int argc, char** argv)
 {
     // `interlock … | head` must end with an exit code, not with a signal.
     std::signal(SIGPIPE, SIG_IGN);
+    // What gRPC logs of a connection that fails is told by the command itself.
+    if (std::getenv("GRPC_VERBOSITY") == nullptr)
+        gpr_set_log_function([](gpr_log_func_args*) {});
     const std::vector<std::string> args{argv + 1, argv + argc};
     std::optional<interlock::client::cli::Interrupt> interrupt;
     return interlock::client::cli::run(args, {.in = std::cin,

@@ -27,6 +27,21 @@ Examples:
 A CHAIN is an id (decimal or 0x…) or a name from the service's configuration.
 'interlock COMMAND --help' says more.)";
 
+void add_tls(CLI::App& app, Request& request)
+{
+    const auto add_file = [&](const char* name, std::optional<std::filesystem::path>& file,
+                              const char* variable, const char* help)
+    { app.add_option(name, file, help)->envname(variable)->type_name("FILE"); };
+    auto& files = request.tls_files;
+    app.add_flag("--tls", request.tls,
+        "Encrypt, and believe certificates that the system trusts; files below imply it");
+    add_file("--tls-ca", files.ca, "INTERLOCK_TLS_CA",
+        "Believe certificates that these have signed instead (PEM)");
+    add_file("--tls-cert", files.certificate, "INTERLOCK_TLS_CERT",
+        "Show this certificate, to services that want one (PEM)");
+    add_file("--tls-key", files.key, "INTERLOCK_TLS_KEY", "Its private key (PEM)");
+}
+
 void add_global(CLI::App& app, Request& request)
 {
     add(app, "--server", request.connection.server, parse_server,
@@ -36,6 +51,7 @@ void add_global(CLI::App& app, Request& request)
     add(app, "--deadline", request.connection.deadline, parse_deadline,
         "Seconds to wait for an answer [default: 5]")
         ->type_name("S");
+    add_tls(app, request);
     app.add_flag("--json", request.json, "One line of JSON instead of text for people");
     app.add_flag("--no-color", request.no_color, "No colour, also on a terminal (or set NO_COLOR)");
     app.set_version_flag("--version", "interlock " INTERLOCK_VERSION, "Show the program's version");

@@ -12,6 +12,8 @@ namespace interlock::client::cli
 struct Request
 {
     Options connection;
+    bool tls = false;  // Also when files are given.
+    TlsFiles tls_files;
     bool json = false;
     bool no_color = false;
     CheckArgs check;

@@ -41,7 +41,7 @@ public:
       : deadline_{options.deadline}
     {
         for (size_t i = 0; i < options.connections; ++i)
-            stubs_.push_back(pb::Supervisor::NewStub(connect(server.server, true)));
+            stubs_.push_back(pb::Supervisor::NewStub(connect(server.server, server.tls, true)));
         for (const auto& question : questions)
         {
             auto& request = requests_.emplace_back();

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "server/admin/admin_service.hpp"
+#include "server/tls/grpc_credentials.hpp"
 
 namespace interlock::server
 {
@@ -22,16 +23,25 @@ struct AdminServer::State
 
     const AdminContext context;
     AdminService service;
+    std::shared_ptr<grpc::ServerCredentials> credentials;  // The server does not keep them.
     std::unique_ptr<grpc::Server> server;
     int port = 0;
 };
 
 tl::expected<std::unique_ptr<AdminServer>, std::string> AdminServer::start(
-    const std::string& address, AdminContext context)
+    const ListenAddress& listen, const TlsSettings& tls, AdminContext context)
 {
+    if (!context.secret && !tls.client_ca)
+        return tl::unexpected{std::string{
+            "admin: neither a secret nor a client CA says who may call, so nobody may"}};
+    auto credentials = grpc_credentials("admin", tls);
+    if (!credentials)
+        return tl::unexpected{std::move(credentials.error())};
+    const auto address = to_string(listen);
     auto state = std::make_unique<State>(std::move(context));
+    state->credentials = *std::move(credentials);
     grpc::ServerBuilder builder;
-    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &state->port);
+    builder.AddListeningPort(address, state->credentials, &state->port);
     builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
     builder.SetResourceQuota(grpc::ResourceQuota{"admin"}.SetMaxThreads(kMaxThreads));
     builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);

@@ -6,6 +6,7 @@
 #include <tl/expected.hpp>
 
 #include "server/admin/context.hpp"
+#include "server/config/config.hpp"
 
 namespace interlock::server
 {
@@ -13,9 +14,10 @@ namespace interlock::server
 class AdminServer
 {
 public:
-    /// Fails when the address cannot be listened at; the message names it.
+    /// Fails when the address cannot be listened at, when the TLS files cannot be used, or when
+    /// there is neither a secret in `context` nor a client CA in `tls`; the message names which.
     [[nodiscard]] static tl::expected<std::unique_ptr<AdminServer>, std::string> start(
-        const std::string& address, AdminContext context);
+        const ListenAddress& listen, const TlsSettings& tls, AdminContext context);
     ~AdminServer();
 
     /// The port listened at, also when the address asked for any (port 0).

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "chain/source.hpp"
@@ -30,7 +31,8 @@ struct AdminContext
     std::function<std::vector<std::unique_ptr<chain::BlockSource>>(
         const ChainId& chain, const std::stop_token& stop)>
         sources;
-    wire::BearerSecret secret;
+    /// Tokens are made with it. Absent where callers are known by their certificates alone.
+    std::optional<wire::BearerSecret> secret;
     std::function<uint64_t()> now_s;  // Unix seconds.
 };
 }  // namespace interlock::server

@@ -8,6 +8,7 @@
 
 #include "server/api/index_service.hpp"
 #include "server/api/supervisor_service.hpp"
+#include "server/tls/grpc_credentials.hpp"
 
 namespace interlock::server
 {
@@ -39,19 +40,25 @@ struct GrpcServer::State
     WorkPool pool;
     SupervisorService supervisor;
     IndexService index;
+    std::shared_ptr<grpc::ServerCredentials> credentials;  // The server does not keep them.
     std::unique_ptr<grpc::Server> server;
     int port = 0;
 };
 
 tl::expected<std::unique_ptr<GrpcServer>, std::string> GrpcServer::start(
-    const std::string& address, const ApiContext& context, const ApiLimits& limits)
+    const GrpcSettings& settings, const ApiContext& context, const ApiLimits& limits)
 {
+    auto credentials = grpc_credentials("gRPC", settings.tls);
+    if (!credentials)
+        return tl::unexpected{std::move(credentials.error())};
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
 
+    const auto address = to_string(settings.listen);
     auto state = std::make_unique<State>(context, limits);
+    state->credentials = *std::move(credentials);
     grpc::ServerBuilder builder;
-    builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &state->port);
+    builder.AddListeningPort(address, state->credentials, &state->port);
     builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
     builder.SetResourceQuota(grpc::ResourceQuota{"calls"}.Resize(kMaxCallBytes));
     builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);

@@ -7,6 +7,7 @@
 
 #include "server/api/context.hpp"
 #include "server/api/limits.hpp"
+#include "server/config/config.hpp"
 
 namespace interlock::server
 {
@@ -14,9 +15,10 @@ namespace interlock::server
 class GrpcServer
 {
 public:
-    /// Fails when the address cannot be listened at; the message names it.
+    /// Fails when the address cannot be listened at, or when the TLS files cannot be used; the
+    /// message names which.
     [[nodiscard]] static tl::expected<std::unique_ptr<GrpcServer>, std::string> start(
-        const std::string& address, const ApiContext& context, const ApiLimits& limits = {});
+        const GrpcSettings& settings, const ApiContext& context, const ApiLimits& limits = {});
     ~GrpcServer();
 
     /// The port listened at, also when the address asked for any (port 0).

@@ -170,7 +170,7 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
         *std::move(failsafes), std::move(metrics)}};
     if (const auto begun = app->watch_for_failsafes(); !begun)
         return failure(begun.error());
-    auto grpc = GrpcServer::start(to_string(config.grpc.listen), app->context_);
+    auto grpc = GrpcServer::start(config.grpc, app->context_);
     if (!grpc)
         return tl::unexpected{StartFailures{{grpc.error(), true}}};
     app->grpc_ = *std::move(grpc);
@@ -290,27 +290,33 @@ tl::expected<void, StartFailures> App::serve_admin(const Config& config)
 {
     if (!config.admin.listen)
         return {};
-    auto secret = wire::BearerSecret::from_file(config.admin.jwt_secret.value_or(""));
-    if (!secret)
-        return tl::unexpected{StartFailures{{"admin.jwt_secret: " + secret.error(), false}}};
+    std::optional<wire::BearerSecret> secret;
+    if (config.admin.jwt_secret)
+    {
+        auto read = wire::BearerSecret::from_file(*config.admin.jwt_secret);
+        if (!read)
+            return tl::unexpected{StartFailures{{"admin.jwt_secret: " + read.error(), false}}};
+        secret = *std::move(read);
+    }
     auto sources = [config](const ChainId& id, const std::stop_token& stop)
     { return make_single_sources(*config.find_chain(id), limits_of(config.ingest, stop)); };
-    auto served = AdminServer::start(
-        to_string(*config.admin.listen), {.set = chains_.dependency_set,
-                                             .names = names_,
-                                             .store = *store_,
-                                             .index_file = index_file(config.data_dir),
-                                             .writer = writer_,
-                                             .failsafes = *failsafes_,
-                                             .retention_s = retention_s_,
-                                             .sources = std::move(sources),
-                                             .secret = *std::move(secret),
-                                             .now_s = &now_s});
+    auto served = AdminServer::start(*config.admin.listen, config.admin.tls,
+        {.set = chains_.dependency_set,
+            .names = names_,
+            .store = *store_,
+            .index_file = index_file(config.data_dir),
+            .writer = writer_,
+            .failsafes = *failsafes_,
+            .retention_s = retention_s_,
+            .sources = std::move(sources),
+            .secret = std::move(secret),
+            .now_s = &now_s});
     if (!served)
         return tl::unexpected{StartFailures{{served.error(), true}}};
     admin_ = *std::move(served);
-    spdlog::info("admin at {}",
-        to_string(ListenAddress{config.admin.listen->host, static_cast<uint16_t>(admin_->port())}));
+    spdlog::info("admin at {}{}",
+        to_string(ListenAddress{config.admin.listen->host, static_cast<uint16_t>(admin_->port())}),
+        config.admin.tls.certificate ? " over TLS" : "");
     return {};
 }
 

@@ -1,5 +1,6 @@
 #include "server/app/logging.hpp"
 
+#include <grpc/support/log.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -45,6 +46,12 @@ spdlog::level::level_enum level_of(LogLevel level) noexcept
     }
     return spdlog::level::info;
 }
+/// gRPC logs by itself, in a form of its own. What it calls errors is of single connections, such
+/// as a handshake that failed; what of it concerns the service is told where it is noticed.
+void log_of_grpc(gpr_log_func_args* line)
+{
+    spdlog::debug("gRPC: {}", line->message);
+}
 }  // namespace
 
 void set_up_logging(const LogSettings& settings)
@@ -60,5 +67,6 @@ void set_up_logging(const LogSettings& settings)
     logger->set_level(level_of(settings.level));
     logger->flush_on(spdlog::level::trace);
     spdlog::set_default_logger(std::move(logger));
+    gpr_set_log_function(&log_of_grpc);
 }
 }  // namespace interlock::server

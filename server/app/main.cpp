@@ -108,8 +108,10 @@ int serve(const Config& config, ChainSet chains, const sigset_t& stop_signals)
         }
         return temporary ? kCannotStart : kMustChange;
     }
-    spdlog::info("gRPC at {}", to_string(ListenAddress{config.grpc.listen.host,
-                                   static_cast<uint16_t>((*app)->grpc_port())}));
+    spdlog::info("gRPC at {}{}",
+        to_string(
+            ListenAddress{config.grpc.listen.host, static_cast<uint16_t>((*app)->grpc_port())}),
+        config.grpc.tls.certificate ? " over TLS" : "");
     int signal = 0;
     sigwait(&stop_signals, &signal);
     spdlog::info("stopping on {}", signal == SIGINT ? "SIGINT" : "SIGTERM");

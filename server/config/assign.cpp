@@ -57,6 +57,11 @@ tl::expected<std::filesystem::path, std::string> path_from(const Assignment& in)
     return (in.base_dir / in.text()).lexically_normal();
 }
 
+Assigned assign_path(std::optional<std::filesystem::path>& out, const Assignment& in)
+{
+    return path_from(in).map([&](auto path) { out = std::move(path); });
+}
+
 Assigned assign_data_dir(Config& config, const Assignment& in)
 {
     return path_from(in).map([&](auto path) { config.data_dir = std::move(path); });
@@ -87,7 +92,7 @@ Assigned assign_admin_listen(Config& config, const Assignment& in)
 
 Assigned assign_admin_jwt_secret(Config& config, const Assignment& in)
 {
-    return path_from(in).map([&](auto path) { config.admin.jwt_secret = std::move(path); });
+    return assign_path(config.admin.jwt_secret, in);
 }
 
 Assigned assign_on_divergence(Config& config, const Assignment& in)
@@ -171,7 +176,7 @@ Assigned assign_retention(Config& config, const Assignment& in)
 
 Assigned assign_dependency_set_file(Config& config, const Assignment& in)
 {
-    return path_from(in).map([&](auto path) { config.dependency_set.file = std::move(path); });
+    return assign_path(config.dependency_set.file, in);
 }
 
 Assigned assign_expiry_window(Config& config, const Assignment& in)

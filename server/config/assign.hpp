@@ -9,6 +9,15 @@ namespace interlock::server
 /// A path, relative to the assignment's folder.
 [[nodiscard]] tl::expected<std::filesystem::path, std::string> path_from(const Assignment& in);
 
+/// The same, into a setting.
+[[nodiscard]] Assigned assign_path(std::optional<std::filesystem::path>& out, const Assignment& in);
+/// One of the TLS files of a door: assign_tls<&Config::rpc, &TlsSettings::key>.
+template <auto Door, auto File>
+[[nodiscard]] Assigned assign_tls(Config& config, const Assignment& in)
+{
+    return assign_path((config.*Door).tls.*File, in);
+}
+
 /// The place of the text among `names`, or which of them would be right.
 [[nodiscard]] tl::expected<size_t, std::string> choose(
     const std::string& text, std::span<const std::string_view> names);
@@ -24,9 +33,6 @@ namespace interlock::server
 [[nodiscard]] Assigned assign_admin_listen(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_admin_jwt_secret(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_rpc_listen(Config& config, const Assignment& in);
-[[nodiscard]] Assigned assign_rpc_tls_certificate(Config& config, const Assignment& in);
-[[nodiscard]] Assigned assign_rpc_tls_key(Config& config, const Assignment& in);
-[[nodiscard]] Assigned assign_rpc_tls_client_ca(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_rpc_legacy_access_list(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_rpc_cors_origins(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_rpc_max_body_bytes(Config& config, const Assignment& in);

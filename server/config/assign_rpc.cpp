@@ -7,11 +7,6 @@ namespace interlock::server
 {
 namespace
 {
-Assigned assign_path(std::optional<std::filesystem::path>& out, const Assignment& in)
-{
-    return path_from(in).map([&](auto path) { out = std::move(path); });
-}
-
 Assigned assign_count(size_t& out, const Assignment& in)
 {
     out = static_cast<size_t>(in.number());
@@ -37,21 +32,6 @@ bool is_origin(std::string_view text)
 Assigned assign_rpc_listen(Config& config, const Assignment& in)
 {
     return assign_listen_or_off(config.rpc.listen, in);
-}
-
-Assigned assign_rpc_tls_certificate(Config& config, const Assignment& in)
-{
-    return assign_path(config.rpc.tls.certificate, in);
-}
-
-Assigned assign_rpc_tls_key(Config& config, const Assignment& in)
-{
-    return assign_path(config.rpc.tls.key, in);
-}
-
-Assigned assign_rpc_tls_client_ca(Config& config, const Assignment& in)
-{
-    return assign_path(config.rpc.tls.client_ca, in);
 }
 
 Assigned assign_rpc_legacy_access_list(Config& config, const Assignment& in)

@@ -47,9 +47,19 @@ enum class LogFormat
     json,
 };
 
+/// The files by which a door encrypts, and knows its clients. Read again when they change.
+struct TlsSettings
+{
+    std::optional<std::filesystem::path> certificate;  // PEM, its chain after it.
+    std::optional<std::filesystem::path> key;          // PEM. Given with the certificate.
+    /// PEM. When given, only clients with a certificate that it has signed are served.
+    std::optional<std::filesystem::path> client_ca;
+};
+
 struct GrpcSettings
 {
     ListenAddress listen;
+    TlsSettings tls;
 };
 
 struct QuerySettings
@@ -73,16 +83,9 @@ struct MetricsSettings
 struct AdminSettings
 {
     std::optional<ListenAddress> listen;  // Not served when absent.
+    TlsSettings tls;
+    /// Given, or else tls.client_ca is. With both, both are asked of a caller.
     std::optional<std::filesystem::path> jwt_secret;
-};
-
-/// The files by which a door encrypts, and knows its clients. Read again when they change.
-struct TlsSettings
-{
-    std::optional<std::filesystem::path> certificate;  // PEM, its chain after it.
-    std::optional<std::filesystem::path> key;          // PEM. Given with the certificate.
-    /// PEM. When given, only clients with a certificate that it has signed are served.
-    std::optional<std::filesystem::path> client_ca;
 };
 
 /// The JSON-RPC door.

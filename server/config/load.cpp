@@ -66,6 +66,8 @@ public:
         check_chain_count();
         check_names();
         check_admin();
+        check_tls(config_.grpc.tls, "grpc.");
+        check_tls(config_.admin.tls, "admin.");
         check_tls(config_.rpc.tls, "rpc.");
         for (auto& [id, draft] : drafts_)
             finish_chain(draft);
@@ -145,11 +147,13 @@ private:
 
     void check_admin()
     {
-        if (config_.admin.listen && !config_.admin.jwt_secret)
+        const auto& admin = config_.admin;
+        if (admin.listen && !admin.jwt_secret && !admin.tls.client_ca)
             problem("admin.jwt_secret",
                 "is missing, but admin.listen is set, and the Admin service is never open to "
-                "everybody; give the file of a secret (openssl rand -hex 32), or set "
-                "admin.listen = \"off\"",
+                "everybody; give the file of a secret (openssl rand -hex 32), or know callers by "
+                "their certificates (admin.tls_client_ca, with admin.tls_certificate and "
+                "admin.tls_key), or set admin.listen = \"off\"",
                 config_.origin_of("admin.listen"));
     }
 

@@ -19,9 +19,24 @@ constexpr Setting kSettings[]{
     {.key = "grpc.listen",
         .has_default = true,
         .sample = "127.0.0.1:7545",
-        .help = "Where gRPC is served, host:port. Port 0 lets the system choose one. There is no "
-                "encryption or authentication, so keep it to hosts you trust.",
+        .help = "Where gRPC is served, host:port. Port 0 lets the system choose one. Without "
+                "grpc.tls_certificate it is not encrypted: keep it to hosts you trust.",
         .assign = &assign_grpc_listen},
+    {.key = "grpc.tls_certificate",
+        .sample = "grpc.crt",
+        .help = "The file of the certificate for gRPC over TLS, in PEM, its chain after it. "
+                "It, the key and the client CA are read again when they change.",
+        .assign = &assign_tls<&Config::grpc, &TlsSettings::certificate>},
+    {.key = "grpc.tls_key",
+        .sample = "grpc.key",
+        .help = "The file of the certificate's private key, in PEM. Needed where "
+                "grpc.tls_certificate is set.",
+        .assign = &assign_tls<&Config::grpc, &TlsSettings::key>},
+    {.key = "grpc.tls_client_ca",
+        .sample = "clients-ca.crt",
+        .help = "The file of the certificates that sign those of clients, in PEM. When it is set, "
+                "clients without such a certificate are not served.",
+        .assign = &assign_tls<&Config::grpc, &TlsSettings::client_ca>},
     {.key = "metrics.listen",
         .has_default = true,
         .sample = "off",
@@ -32,15 +47,33 @@ constexpr Setting kSettings[]{
         .has_default = true,
         .sample = "off",
         .help = "Where the Admin service (interlock db) is served over gRPC, host:port, or off. "
-                "127.0.0.1:7547 is what interlock expects. Calls need a token made with "
-                "admin.jwt_secret, but are not encrypted: keep it to hosts you trust.",
+                "127.0.0.1:7547 is what interlock expects. It needs admin.jwt_secret, "
+                "admin.tls_client_ca or both. Without admin.tls_certificate it is not encrypted: "
+                "keep it to hosts you trust.",
         .assign = &assign_admin_listen},
     {.key = "admin.jwt_secret",
         .sample = "jwt.hex",
         .help = "The file of the secret with which tokens for the Admin service are signed: 32 "
                 "bytes in hexadecimal, as execution and consensus nodes share one (openssl rand "
-                "-hex 32). Needed where admin.listen is set.",
+                "-hex 32). Calls without such a token are refused; with admin.tls_client_ca they "
+                "need a certificate as well.",
         .assign = &assign_admin_jwt_secret},
+    {.key = "admin.tls_certificate",
+        .sample = "admin.crt",
+        .help = "The file of the certificate for the Admin service over TLS, in PEM, its chain "
+                "after it. "
+                "It, the key and the client CA are read again when they change.",
+        .assign = &assign_tls<&Config::admin, &TlsSettings::certificate>},
+    {.key = "admin.tls_key",
+        .sample = "admin.key",
+        .help = "The file of the certificate's private key, in PEM. Needed where "
+                "admin.tls_certificate is set.",
+        .assign = &assign_tls<&Config::admin, &TlsSettings::key>},
+    {.key = "admin.tls_client_ca",
+        .sample = "clients-ca.crt",
+        .help = "The file of the certificates that sign those of clients, in PEM. When it is set, "
+                "clients without such a certificate are not served.",
+        .assign = &assign_tls<&Config::admin, &TlsSettings::client_ca>},
     {.key = "rpc.listen",
         .has_default = true,
         .sample = "off",
@@ -52,17 +85,17 @@ constexpr Setting kSettings[]{
         .sample = "rpc.crt",
         .help = "The file of the certificate for JSON-RPC over TLS, in PEM, its chain after it. "
                 "It, the key and the client CA are read again when they change.",
-        .assign = &assign_rpc_tls_certificate},
+        .assign = &assign_tls<&Config::rpc, &TlsSettings::certificate>},
     {.key = "rpc.tls_key",
         .sample = "rpc.key",
         .help = "The file of the certificate's private key, in PEM. Needed where "
                 "rpc.tls_certificate is set.",
-        .assign = &assign_rpc_tls_key},
+        .assign = &assign_tls<&Config::rpc, &TlsSettings::key>},
     {.key = "rpc.tls_client_ca",
         .sample = "clients-ca.crt",
         .help = "The file of the certificates that sign those of clients, in PEM. When it is set, "
                 "clients without such a certificate are not served.",
-        .assign = &assign_rpc_tls_client_ca},
+        .assign = &assign_tls<&Config::rpc, &TlsSettings::client_ca>},
     {.key = "rpc.legacy_access_list",
         .has_default = true,
         .sample = "refuse",

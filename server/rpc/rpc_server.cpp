@@ -237,10 +237,10 @@ tl::expected<std::unique_ptr<RpcServer>, std::string> RpcServer::start(
     std::unique_ptr<TlsContext> tls;
     if (settings.tls.certificate)
     {
-        auto loaded = TlsContext::load(settings.tls);
-        if (!loaded)
-            return tl::unexpected{"JSON-RPC: " + loaded.error()};
-        tls = *std::move(loaded);
+        auto files = TlsFiles::load("JSON-RPC", settings.tls);
+        if (!files)
+            return tl::unexpected{std::move(files.error())};
+        tls = std::make_unique<TlsContext>(*std::move(files));
     }
     auto state = std::make_unique<State>(settings, context, std::move(tls));
     if (const auto why = state->listen(*settings.listen))

@@ -1,8 +1,5 @@
 #include "tests/support/fake_websocket.hpp"
 
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
-
 #include <atomic>
 #include <boost/asio.hpp>
 #include <boost/asio/ssl.hpp>
@@ -14,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "tests/support/certificates.hpp"
 #include "tests/support/listener.hpp"
 
 namespace interlock::testing
@@ -401,37 +399,9 @@ std::map<std::string, std::string> FakeWebSocket::last_request() const
 
 Certificate make_certificate(const std::string& folder, const std::string& names)
 {
-    const Certificate out{folder + "/certificate.pem", folder + "/key.pem"};
-    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key{
-        EVP_EC_gen("P-256"), &EVP_PKEY_free};
-    const std::unique_ptr<X509, decltype(&X509_free)> certificate{X509_new(), &X509_free};
-    X509_set_version(certificate.get(), X509_VERSION_3);
-    ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
-    constexpr long kDayS = 86'400;
-    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -kDayS);
-    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), kDayS);
-    X509_set_pubkey(certificate.get(), key.get());
-    auto* const name = X509_get_subject_name(certificate.get());
-    const std::string common_name = "localhost";
-    X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_ASC,
-        reinterpret_cast<const unsigned char*>(common_name.data()),
-        static_cast<int>(common_name.size()), -1, 0);
-    X509_set_issuer_name(certificate.get(), name);
-    auto* const extension =
-        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str());
-    X509_add_ext(certificate.get(), extension, -1);
-    X509_EXTENSION_free(extension);
-    X509_sign(certificate.get(), key.get(), EVP_sha256());
-
-    const auto write = [](const std::string& file, const auto& put)
-    {
-        const std::unique_ptr<std::FILE, decltype(&std::fclose)> opened{
-            std::fopen(file.c_str(), "w"), &std::fclose};
-        put(opened.get());
-    };
-    write(out.certificate_file, [&](std::FILE* file) { PEM_write_X509(file, certificate.get()); });
-    write(out.key_file, [&](std::FILE* file)
-        { PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
+    Certificate out{folder + "/certificate.pem", folder + "/key.pem"};
+    TestCertificate{"localhost", nullptr, {.names = names}}.write(
+        out.certificate_file, out.key_file);
     return out;
 }
 }  // namespace interlock::testing

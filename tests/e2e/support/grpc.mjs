@@ -88,14 +88,18 @@ export function follow(t, server, method, request = {})
     return {changes, ended};
 }
 
-/// Clients of every service; calls return promises, and reject with gRPC's error.
-export function connect(t, server)
+/// Clients of every service; calls return promises, and reject with gRPC's error. With `shown`, over
+/// TLS: {ca, certificate, key}, in PEM.
+export function connect(t, server, shown)
 {
+    const channel = shown === undefined
+        ? credentials.createInsecure()
+        : credentials.createSsl(shown.ca, shown.key, shown.certificate);
     const {Supervisor, Index} = loadContract();
     const {grpc} = loadPackageDefinition(fromJSON(kHealth, kOptions));
     const clients = {supervisor: Supervisor, index: Index, health: grpc.health.v1.Health};
     return Object.fromEntries(Object.entries(clients).map(([name, Service]) => {
-        const client = new Service(server, credentials.createInsecure());
+        const client = new Service(server, channel);
         t.after(() => client.close());
         return [name, promised(client)];
     }));

@@ -108,6 +108,7 @@ TEST(bearer_token, of_any_other_form_opens_nothing)
             "not signed with the secret"},
         {"alg none, signed", signed_token(R"({"alg":"none"})", iat(kNowS)), "must be HS256"},
         {"another alg", signed_token(R"({"alg":"HS512"})", iat(kNowS)), "must be HS256"},
+        {"an alg of key pairs", signed_token(R"({"alg":"RS256"})", iat(kNowS)), "must be HS256"},
         {"no alg", signed_token("{}", iat(kNowS)), "must be HS256"},
         {"alg of another type", signed_token(R"({"alg":["HS256"]})", iat(kNowS)), "must be HS256"},
         {"a header that is no object", signed_token("[]", iat(kNowS)), "must be HS256"},

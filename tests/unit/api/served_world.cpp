@@ -31,7 +31,7 @@ ServedWorld::ServedWorld()
     }
 }
 
-void ServedWorld::start(const server::ApiLimits& limits)
+void ServedWorld::start(const server::ApiLimits& limits, const server::TlsSettings& tls)
 {
     context_.emplace(server::ApiContext{.set = world.set(),
         .names = names_,
@@ -42,7 +42,8 @@ void ServedWorld::start(const server::ApiLimits& limits)
         .commits = commits,
         .started_at_s = 1,
         .version = "test"});
-    auto server = server::GrpcServer::start("127.0.0.1:0", *context_, limits);
+    auto server =
+        server::GrpcServer::start({.listen = {"127.0.0.1", 0}, .tls = tls}, *context_, limits);
     if (!server)
         throw std::runtime_error{server.error()};
     server_ = *std::move(server);

@@ -39,7 +39,7 @@ public:
     ServedWorld();
     ~ServedWorld() { stop(); }
 
-    void start(const server::ApiLimits& limits = {});
+    void start(const server::ApiLimits& limits = {}, const server::TlsSettings& tls = {});
     void stop();
 
     [[nodiscard]] std::string address() const;

@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "server/rpc/rpc_server.hpp"
-#include "tests/unit/rpc/certificates.hpp"
+#include "tests/support/certificates.hpp"
 #include "tests/unit/rpc/http_client.hpp"
 #include "tests/unit/rpc/rpc_world.hpp"
 
@@ -77,6 +77,8 @@ TEST_F(TlsTest, clients_without_a_certificate_of_the_ca_are_not_served)
     TestCertificate{"client", &other_ca}.write(path("other.crt"), path("other.key"));
     EXPECT_EQ(ask({path("ca.crt"), path("client.crt"), path("client.key")}).body, kHealthy);
     EXPECT_FALSE(ask({path("ca.crt"), path("other.crt"), path("other.key")}).connected);
+    TestCertificate{"client", &ca, {.has_expired = true}}.write(path("old.crt"), path("old.key"));
+    EXPECT_FALSE(ask({path("ca.crt"), path("old.crt"), path("old.key")}).connected);
     EXPECT_FALSE(ask({.ca_file = path("ca.crt")}).connected);
 }
 
@@ -89,16 +91,13 @@ TEST_F(TlsTest, changed_files_are_used_without_a_restart)
     // Between the two writes certificate and key do not belong together.
     const TestCertificate renewed{"server", &new_ca};
     renewed.write(path("rpc.crt"), path("unused.key"));
-    std::filesystem::last_write_time(path("rpc.crt"),
-        std::filesystem::last_write_time(path("rpc.key")) + std::chrono::seconds{1});
     EXPECT_TRUE(ask({.ca_file = path("ca.crt")}).connected);
     renewed.write(path("rpc.crt"), path("rpc.key"));
-    std::filesystem::last_write_time(path("rpc.key"),
-        std::filesystem::last_write_time(path("rpc.crt")) + std::chrono::seconds{2});
     EXPECT_EQ(ask({.ca_file = path("new-ca.crt")}).body, kHealthy);
     EXPECT_FALSE(ask({.ca_file = path("ca.crt")}).connected);
     // Nothing that is there can be used: the last that could be is.
     std::ofstream{path("rpc.crt")} << "nothing";
+    touch(path("rpc.crt"));
     EXPECT_EQ(ask({.ca_file = path("new-ca.crt")}).body, kHealthy);
 }
 

@@ -13,9 +13,6 @@ TEST(config_rpc, values_arrive)
 {
     const auto config = load(with_chain({
         "--rpc.listen=[::1]:7546",
-        "--rpc.tls_certificate=a/rpc.crt",
-        "--rpc.tls_key=a/rpc.key",
-        "--rpc.tls_client_ca=ca.crt",
         "--rpc.legacy_access_list=admit",
         "--rpc.cors_origins=https://a.example,http://localhost:3000",
         "--rpc.max_body_bytes=1024",
@@ -30,9 +27,6 @@ TEST(config_rpc, values_arrive)
     const auto& rpc = config->rpc;
     ASSERT_TRUE(rpc.listen);
     EXPECT_EQ(to_string(*rpc.listen), "[::1]:7546");
-    EXPECT_EQ(rpc.tls.certificate, "a/rpc.crt");
-    EXPECT_EQ(rpc.tls.key, "a/rpc.key");
-    EXPECT_EQ(rpc.tls.client_ca, "ca.crt");
     EXPECT_TRUE(rpc.legacy_access_list);
     EXPECT_EQ(
         rpc.cors_origins, (std::vector<std::string>{"https://a.example", "http://localhost:3000"}));
@@ -52,17 +46,6 @@ TEST(config_rpc, is_off_and_closed_unless_told)
     EXPECT_FALSE(config->rpc.listen);
     EXPECT_FALSE(config->rpc.legacy_access_list);
     EXPECT_TRUE(config->rpc.cors_origins.empty());
-    EXPECT_FALSE(config->rpc.tls.certificate);
-}
-
-TEST(config_rpc, tls_needs_certificate_and_key)
-{
-    EXPECT_THAT(problems_of(load(with_chain({"--rpc.tls_certificate=a"}))),
-        HasSubstr("rpc.tls_key is missing, but rpc.tls_certificate is set"));
-    EXPECT_THAT(problems_of(load(with_chain({"--rpc.tls_key=a"}))),
-        HasSubstr("rpc.tls_certificate is missing, but rpc.tls_key is set"));
-    EXPECT_THAT(problems_of(load(with_chain({"--rpc.tls_client_ca=a"}))),
-        HasSubstr("rpc.tls_certificate is missing, but rpc.tls_client_ca is set"));
 }
 
 TEST(config_rpc, origins_are_origins)

@@ -1,10 +1,11 @@
-#include "tests/unit/rpc/certificates.hpp"
+#include "tests/support/certificates.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
 
 namespace interlock::testing
@@ -31,6 +32,13 @@ void add_extension(X509* certificate, int kind, const char* value)
 }
 }  // namespace
 
+void touch(const std::filesystem::path& file)
+{
+    static std::atomic<int> count{0};
+    std::filesystem::last_write_time(
+        file, std::filesystem::last_write_time(file) + std::chrono::seconds{++count});
+}
+
 struct TestCertificate::State
 {
     EVP_PKEY* key = EVP_EC_gen("P-256");
@@ -43,15 +51,16 @@ struct TestCertificate::State
     }
 };
 
-TestCertificate::TestCertificate(const std::string& name, const TestCertificate* signer)
+TestCertificate::TestCertificate(
+    const std::string& name, const TestCertificate* signer, const CertificateTerms& terms)
   : state_{std::make_unique<State>()}
 {
     static std::atomic<long> serial{1};
     auto* certificate = state_->certificate;
     must(X509_set_version(certificate, 2) == 1);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial++);
-    X509_gmtime_adj(X509_getm_notBefore(certificate), -kDayS);
-    X509_gmtime_adj(X509_getm_notAfter(certificate), kDayS);
+    X509_gmtime_adj(X509_getm_notBefore(certificate), -2 * kDayS);
+    X509_gmtime_adj(X509_getm_notAfter(certificate), terms.has_expired ? -kDayS : kDayS);
     must(X509_set_pubkey(certificate, state_->key) == 1);
     auto* subject = X509_get_subject_name(certificate);
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
@@ -59,7 +68,7 @@ TestCertificate::TestCertificate(const std::string& name, const TestCertificate*
     const auto& by = signer == nullptr ? *state_ : *signer->state_;
     must(X509_set_issuer_name(certificate, X509_get_subject_name(by.certificate)) == 1);
     add_extension(certificate, NID_basic_constraints, signer == nullptr ? "CA:TRUE" : "CA:FALSE");
-    add_extension(certificate, NID_subject_alt_name, "IP:127.0.0.1");
+    add_extension(certificate, NID_subject_alt_name, terms.names.c_str());
     must(X509_sign(certificate, by.key, EVP_sha256()) != 0);
 }
 
@@ -75,6 +84,7 @@ void TestCertificate::write(
         const bool done = put(out) == 1;
         std::fclose(out);
         must(done);
+        touch(file);
     };
     write_to(certificate, [&](std::FILE* out) { return PEM_write_X509(out, state_->certificate); });
     write_to(key, [&](std::FILE* out)
