@@ -161,6 +161,23 @@ constexpr std::array kReceiptFields{
     json::optional<ReceiptJson, &ReceiptJson::block_hash>("blockHash"),
 };
 
+/// The way to an account is at most as long as its key, and a node as a full branch.
+Checked read_nodes(Value value, std::vector<Bytes>& out)
+{
+    constexpr size_t kMaxNodes = 65;
+    return json::read_array(value,
+        [&out](Value element, size_t index) -> Checked
+        {
+            if (index == kMaxNodes)
+                return fault("more than " + std::to_string(kMaxNodes) + " nodes");
+            return json::read(element, out.emplace_back());
+        });
+}
+
+constexpr std::array kProofFields{
+    json::Field<std::vector<Bytes>>{"accountProof", true, &read_nodes},
+};
+
 /// A legacy receipt when there is no type: nodes older than EIP-2718 do not send it.
 Checked settle_type(ReceiptJson& json)
 {
@@ -288,6 +305,14 @@ Decoded<std::vector<eth::Receipt>> decode_receipts(Value value)
     if (decoded->misplaced)
         return tl::unexpected{std::move(*decoded->misplaced)};
     return std::move(decoded->receipts);
+}
+
+Decoded<std::vector<Bytes>> decode_account_proof(Value value)
+{
+    std::vector<Bytes> nodes;
+    if (auto ok = json::read_object(value, kProofFields, nodes); !ok)
+        return named("proof", std::move(ok.error()));
+    return nodes;
 }
 
 Decoded<eth::Log> decode_log(Value value)

@@ -41,6 +41,10 @@ struct ReceiptsJson
 /// gap, and receipts must be in the order of their transactions.
 [[nodiscard]] Decoded<std::vector<eth::Receipt>> decode_receipts(simdjson::ondemand::value json);
 
+/// The trie nodes of an account in the reply of eth_getProof. What else the node says of it is not
+/// looked at: the nodes prove it.
+[[nodiscard]] Decoded<std::vector<Bytes>> decode_account_proof(simdjson::ondemand::value json);
+
 /// One log object of a receipt.
 [[nodiscard]] Decoded<eth::Log> decode_log(simdjson::ondemand::value json);
 

@@ -4,6 +4,7 @@
 #include "chain/block_check.hpp"
 #include "chain/json_rpc.hpp"
 #include "chain/nodes.hpp"
+#include "interop/eth/proof.hpp"
 
 namespace interlock::chain
 {
@@ -207,11 +208,54 @@ public:
     {
         rpc_.begin_budget(blocks_time_);
         auto out = read_blocks(first, count);
+        if (out)
+            prove_roots(*out);
         rpc_.end_budget();
         return out;
     }
 
 private:
+    /// Headers from before Isthmus lack the message passer's storage root: the node is asked to
+    /// prove it. What it cannot prove stays unknown.
+    void prove_roots(std::vector<DigestedBlock>& blocks)
+    {
+        std::vector<BlockDigest*> lacking;
+        for (auto& block : blocks)
+        {
+            if (!has_message_passer_root(block.digest.withdrawals_root))
+                lacking.push_back(&block.digest);
+        }
+        if (lacking.empty() || !may_prove_)
+            return;
+        // Until it has proven one, the newest is a trial: old states are often gone.
+        if (!has_proven_)
+            lacking.erase(lacking.begin(), lacking.end() - 1);
+        std::vector<RpcCall> calls;
+        for (const auto* block : lacking)
+        {
+            calls.push_back(
+                {"eth_getProof", "[" + quoted(to_hex(kMessagePasser)) + ",[]," +
+                                     quoted(quantity_to_hex(block->seal.id.number)) + "]"});
+        }
+        has_proven_ = false;
+        static_cast<void>(rpc_.call_all(calls, [&](size_t i, const RpcResult& result)
+            { return has_proven_ = take_proof(result, *lacking[i]); }));
+    }
+
+    bool take_proof(const RpcResult& result, BlockDigest& block)
+    {
+        const auto nodes = rpc_.decode(result, "proof", &decode_account_proof);
+        if (!nodes)
+        {
+            may_prove_ = nodes.error().kind != ErrorKind::unsupported;
+            return false;
+        }
+        const auto root = eth::proven_storage_root(block.state_root, kMessagePasser, *nodes);
+        if (root)
+            block.withdrawals_root = *root;
+        return root.has_value();
+    }
+
     Result<std::vector<DigestedBlock>> read_blocks(uint64_t first, size_t count)
     {
         ChainReader reader{rpc_, first};
@@ -276,6 +320,8 @@ private:
     std::chrono::milliseconds blocks_time_;  // For one call of blocks().
     size_t max_reply_bytes_;
     size_t blocks_per_request_ = kFirstBlocksPerRequest;
+    bool may_prove_ = true;    // The node has the method, as far as known.
+    bool has_proven_ = false;  // The last time it was asked.
 };
 }  // namespace
 

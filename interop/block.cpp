@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "interop/eth/trie.hpp"
+
 namespace interlock
 {
 namespace
@@ -40,6 +42,14 @@ void add_log(DigestedBlock& out, const eth::Log& log)
     add_executing(out, log_index, decode_executing_message(log));
 }
 }  // namespace
+
+const Address kMessagePasser{{0x42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x16}};
+
+bool has_message_passer_root(const std::optional<Hash32>& withdrawals_root)
+{
+    static const auto kNoWithdrawals = eth::ordered_trie_root({});
+    return withdrawals_root && *withdrawals_root != kNoWithdrawals;
+}
 
 DigestedBlock digest_block(
     const eth::Header& header, const Hash32& hash, const std::vector<eth::Receipt>& receipts)

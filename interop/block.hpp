@@ -40,7 +40,8 @@ struct BlockDigest
 {
     BlockSeal seal;
     Hash32 state_root;
-    /// The header's withdrawalsRoot: since Isthmus the message passer's storage root.
+    /// The header's withdrawalsRoot: since Isthmus the message passer's storage root. Before that,
+    /// the storage root itself where the node has proven it.
     std::optional<Hash32> withdrawals_root;
     std::vector<Hash32> log_hashes;       // by log index
     std::vector<ExecutingLog> executing;  // by ascending log index
@@ -49,6 +50,13 @@ struct BlockDigest
 
     friend bool operator==(const BlockDigest&, const BlockDigest&) = default;
 };
+
+/// Whether a header has the message passer's storage root in it. Before Isthmus the field was
+/// absent or, since Canyon, the root of no withdrawals; some test chains leave it so.
+[[nodiscard]] bool has_message_passer_root(const std::optional<Hash32>& withdrawals_root);
+
+/// 0x4200000000000000000000000000000000000016
+extern const Address kMessagePasser;
 
 /// A block may be full of them; so many tell enough.
 inline constexpr size_t kMaxOddities = 8;

@@ -230,6 +230,7 @@ App::~App()
     for (auto& thread : head_threads_)
         thread->request_stop();
     rpc_.reset();
+    admin_rpc_.reset();
     if (grpc_)
         grpc_->stop();
 }
@@ -288,8 +289,6 @@ tl::expected<void, StartFailures> App::serve_rpc(const RpcSettings& settings)
 
 tl::expected<void, StartFailures> App::serve_admin(const Config& config)
 {
-    if (!config.admin.listen)
-        return {};
     std::optional<wire::BearerSecret> secret;
     if (config.admin.jwt_secret)
     {
@@ -298,6 +297,8 @@ tl::expected<void, StartFailures> App::serve_admin(const Config& config)
             return tl::unexpected{StartFailures{{"admin.jwt_secret: " + read.error(), false}}};
         secret = *std::move(read);
     }
+    if (auto served = serve_admin_rpc(config, secret); !served || !config.admin.listen)
+        return served;
     auto sources = [config](const ChainId& id, const std::stop_token& stop)
     { return make_single_sources(*config.find_chain(id), limits_of(config.ingest, stop)); };
     auto served = AdminServer::start(*config.admin.listen, config.admin.tls,
@@ -317,6 +318,29 @@ tl::expected<void, StartFailures> App::serve_admin(const Config& config)
     spdlog::info("admin at {}{}",
         to_string(ListenAddress{config.admin.listen->host, static_cast<uint16_t>(admin_->port())}),
         config.admin.tls.certificate ? " over TLS" : "");
+    return {};
+}
+
+tl::expected<void, StartFailures> App::serve_admin_rpc(
+    const Config& config, const std::optional<wire::BearerSecret>& secret)
+{
+    if (!config.admin.rpc_listen)
+        return {};
+    auto settings = config.rpc;
+    settings.listen = config.admin.rpc_listen;
+    settings.tls = config.admin.tls;
+    const auto authorize = [secret](std::string_view token) -> tl::expected<void, std::string>
+    {
+        // Without a secret callers are known by their certificates.
+        return secret ? secret->check(token, now_s()) : tl::expected<void, std::string>{};
+    };
+    auto served = rpc::RpcServer::start_admin(
+        settings, context_, {.failsafes = *failsafes_, .now_s = &now_s, .authorize = authorize});
+    if (!served)
+        return tl::unexpected{StartFailures{{served.error(), true}}};
+    admin_rpc_ = *std::move(served);
+    spdlog::info("admin over JSON-RPC at {}://{}", settings.tls.certificate ? "https" : "http",
+        to_string(ListenAddress{settings.listen->host, static_cast<uint16_t>(admin_rpc_->port())}));
     return {};
 }
 

@@ -49,6 +49,11 @@ public:
     {
         return admin_ ? std::optional{admin_->port()} : std::nullopt;
     }
+    /// nullopt when the operators' JSON-RPC is not served.
+    [[nodiscard]] std::optional<int> admin_rpc_port() const noexcept
+    {
+        return admin_rpc_ ? std::optional{admin_rpc_->port()} : std::nullopt;
+    }
     /// nullopt when JSON-RPC is not served.
     [[nodiscard]] std::optional<int> rpc_port() const noexcept
     {
@@ -62,6 +67,8 @@ private:
 
     [[nodiscard]] tl::expected<void, StartFailures> serve_rpc(const RpcSettings& settings);
     [[nodiscard]] tl::expected<void, StartFailures> serve_admin(const Config& config);
+    [[nodiscard]] tl::expected<void, StartFailures> serve_admin_rpc(
+        const Config& config, const std::optional<wire::BearerSecret>& secret);
     [[nodiscard]] storage::Result<void> watch_for_failsafes();
     void on_committed(const SafetyNews& news);
     void keep_small();
@@ -88,8 +95,9 @@ private:
     WriterThread writer_;
     WorkPool fetch_pool_;  // Fetches blocks while chains are far behind.
     std::unique_ptr<GrpcServer> grpc_;
-    std::unique_ptr<rpc::RpcServer> rpc_;  // Absent when it is not served.
-    std::unique_ptr<AdminServer> admin_;   // Absent when it is not served.
+    std::unique_ptr<rpc::RpcServer> rpc_;        // Absent when it is not served.
+    std::unique_ptr<rpc::RpcServer> admin_rpc_;  // Absent when it is not served.
+    std::unique_ptr<AdminServer> admin_;         // Absent when it is not served.
     std::vector<std::unique_ptr<Fetcher>> fetchers_;
     std::vector<std::unique_ptr<LabelFollower>> label_followers_;
     std::vector<std::unique_ptr<NodeWatch>> node_watches_;

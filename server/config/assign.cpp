@@ -90,6 +90,11 @@ Assigned assign_admin_listen(Config& config, const Assignment& in)
     return assign_listen_or_off(config.admin.listen, in);
 }
 
+Assigned assign_admin_rpc_listen(Config& config, const Assignment& in)
+{
+    return assign_listen_or_off(config.admin.rpc_listen, in);
+}
+
 Assigned assign_admin_jwt_secret(Config& config, const Assignment& in)
 {
     return assign_path(config.admin.jwt_secret, in);

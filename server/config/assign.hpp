@@ -31,6 +31,7 @@ template <auto Door, auto File>
 [[nodiscard]] Assigned assign_same_timestamp(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_metrics_listen(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_admin_listen(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_admin_rpc_listen(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_admin_jwt_secret(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_rpc_listen(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_rpc_legacy_access_list(Config& config, const Assignment& in);

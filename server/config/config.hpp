@@ -85,6 +85,7 @@ struct AdminSettings
     std::optional<ListenAddress> listen;  // Not served when absent.
     TlsSettings tls;
     /// Given, or else tls.client_ca is. With both, both are asked of a caller.
+    std::optional<ListenAddress> rpc_listen;  // Not served when absent.
     std::optional<std::filesystem::path> jwt_secret;
 };
 

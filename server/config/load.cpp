@@ -148,13 +148,20 @@ private:
     void check_admin()
     {
         const auto& admin = config_.admin;
-        if (admin.listen && !admin.jwt_secret && !admin.tls.client_ca)
+        if (admin.jwt_secret || admin.tls.client_ca)
+            return;
+        for (const auto* key : {"admin.listen", "admin.rpc_listen"})
+        {
+            if (!(key == std::string_view{"admin.listen"} ? admin.listen : admin.rpc_listen))
+                continue;
             problem("admin.jwt_secret",
-                "is missing, but admin.listen is set, and the Admin service is never open to "
-                "everybody; give the file of a secret (openssl rand -hex 32), or know callers by "
-                "their certificates (admin.tls_client_ca, with admin.tls_certificate and "
-                "admin.tls_key), or set admin.listen = \"off\"",
-                config_.origin_of("admin.listen"));
+                std::string{"is missing, but "} + key +
+                    " is set, and the Admin service is never open to everybody; give the file of "
+                    "a secret (openssl rand -hex 32), or know callers by their certificates "
+                    "(admin.tls_client_ca, with admin.tls_certificate and admin.tls_key), or set " +
+                    key + " = \"off\"",
+                config_.origin_of(key));
+        }
     }
 
     /// `prefix` names the door: "rpc.".

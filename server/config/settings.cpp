@@ -51,6 +51,13 @@ constexpr Setting kSettings[]{
                 "admin.tls_client_ca or both. Without admin.tls_certificate it is not encrypted: "
                 "keep it to hosts you trust.",
         .assign = &assign_admin_listen},
+    {.key = "admin.rpc_listen",
+        .has_default = true,
+        .sample = "off",
+        .help = "Where admin_setFailsafeEnabled is served over JSON-RPC, host:port, or off, for "
+                "tools that set op-interop-filter's failsafe. Who may call, and over what, is as "
+                "for admin.listen; its limits are those of rpc.",
+        .assign = &assign_admin_rpc_listen},
     {.key = "admin.jwt_secret",
         .sample = "jwt.hex",
         .help = "The file of the secret with which tokens for the Admin service are signed: 32 "

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "interop/eth/trie.hpp"
-
 namespace interlock::server
 {
 namespace
@@ -127,12 +125,11 @@ struct Roots
 
 Told<OutputV0> output_of(const ChainId& chain, const Roots& block)
 {
-    static const auto kEmptyTrie = eth::ordered_trie_root({});
-    if (!block.withdrawals_root || *block.withdrawals_root == kEmptyTrie)
+    if (!has_message_passer_root(block.withdrawals_root))
     {
         return cannot(CannotTell::Cause::no_source, chain,
-            fmt::format("the header of block {} has no storage root of the message passer: output "
-                        "roots of blocks before Isthmus are not told here",
+            fmt::format("the header of block {} has no storage root of the message passer, and no "
+                        "node has proven it (eth_getProof)",
                 block.seal.id.number));
     }
     return OutputV0{block.state_root, *block.withdrawals_root, block.seal.id.hash};

@@ -104,6 +104,14 @@ Called<ChainId> chain_id_at(const Arguments& arguments, size_t index)
     return *id;
 }
 
+Called<bool> flag_at(const Arguments& arguments, size_t index)
+{
+    bool out = false;
+    if (arguments.at(index).get(out) != simdjson::SUCCESS)
+        return bad_argument(index, "must be true or false");
+    return out;
+}
+
 Called<SafetyLevel> level_at(const Arguments& arguments, size_t index)
 {
     std::string_view text;

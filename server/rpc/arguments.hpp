@@ -38,6 +38,7 @@ private:
 [[nodiscard]] Called<std::vector<Hash32>> entries_at(const Arguments& arguments, size_t index);
 
 /// {"hash": …, "number": …}
+[[nodiscard]] Called<bool> flag_at(const Arguments& arguments, size_t index);
 [[nodiscard]] Called<BlockId> block_id_at(const Arguments& arguments, size_t index);
 
 struct Latest

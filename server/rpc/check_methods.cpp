@@ -126,6 +126,22 @@ Answered failsafe_enabled(const MethodContext& context, const Arguments&)
     return Json(context.api.failsafes.is_on_for_all());
 }
 
+Answered set_failsafe_enabled(const MethodContext& context, const Arguments& arguments)
+{
+    const auto wanted = flag_at(arguments, 0);
+    if (!wanted)
+        return tl::unexpected{wanted.error()};
+    constexpr const char* kCaller = "admin_setFailsafeEnabled";
+    auto& failsafes = *context.failsafes;
+    const auto done = *wanted
+                          ? failsafes.raise(FailsafeScope::all(),
+                                "it was set by admin_setFailsafeEnabled", kCaller, context.now_s())
+                          : failsafes.clear(FailsafeScope::all(), kCaller).map([](size_t) {});
+    if (!done)
+        return fail(Code::internal, done.error());
+    return Json(nullptr);
+}
+
 Answered health_status(const MethodContext& context, const Arguments&)
 {
     return Json(context.api.version);

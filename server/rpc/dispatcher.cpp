@@ -26,9 +26,13 @@ std::string Dispatcher::answer(RequestParser& parser, std::string_view body) con
     std::string out;
     for (const auto& one : request->calls)
     {
-        // What a notification asks for nobody would hear, and nothing here has another effect.
+        // Nobody hears what a notification brings: it matters only where it changes something.
         if (!one.id)
+        {
+            if (context_.failsafes != nullptr)
+                static_cast<void>(call(one));
             continue;
+        }
         out += out.empty() ? "" : ",";
         out += reply_text(*one.id, call(one));
     }
@@ -39,7 +43,7 @@ Answered Dispatcher::call(const Call& call) const
 {
     if (call.fault)
         return tl::unexpected{*call.fault};
-    const auto* method = find_method(call.method);
+    const auto* method = context_.find(call.method);
     if (method == nullptr)
         return fail(Code::method_not_found, "the method " +
                                                 chain::printable(std::string{call.method}) +

@@ -9,12 +9,22 @@
 
 namespace interlock::server::rpc
 {
-/// What the methods work with. The reference outlives them.
+struct Method;
+/// nullptr when there is none of that name. Of the door that is open to all.
+[[nodiscard]] const Method* find_method(std::string_view name);
+/// Of the operators' door.
+[[nodiscard]] const Method* find_admin_method(std::string_view name);
+
+/// What the methods work with. The references outlive them.
 struct MethodContext
 {
     const ApiContext& api;
     /// Whether a check may leave out the chain on which the messages are executed.
     bool legacy_access_list = false;
+    const Method* (*find)(std::string_view name) = &find_method;
+    /// What calls may change; nullptr where anybody may call.
+    Failsafes* failsafes = nullptr;
+    uint64_t (*now_s)() = nullptr;  // Unix seconds; given with failsafes.
 };
 
 using Answered = Called<Json>;
@@ -29,13 +39,13 @@ struct Method
 };
 
 [[nodiscard]] std::span<const Method> methods();
-/// nullptr when there is none of that name.
-[[nodiscard]] const Method* find_method(std::string_view name);
 
 // check_methods.cpp: what transaction pools, ingresses and builders ask.
 [[nodiscard]] Answered check_access_list(const MethodContext&, const Arguments&);
 [[nodiscard]] Answered block_hash_by_number(const MethodContext&, const Arguments&);
 [[nodiscard]] Answered failsafe_enabled(const MethodContext&, const Arguments&);
+/// Precondition: the context has failsafes to change.
+[[nodiscard]] Answered set_failsafe_enabled(const MethodContext&, const Arguments&);
 [[nodiscard]] Answered health_status(const MethodContext&, const Arguments&);
 
 // head_methods.cpp: how far the chains are.

@@ -26,6 +26,20 @@ constexpr Method kMethods[]{
     {"supervisor_superRootAtTimestamp", 1, &supervisor_super_root},
     {"heartbeat_check", 0, &heartbeat},
 };
+
+/// What op-interop-filter has at its admin port.
+constexpr Method kAdminMethods[]{
+    {"admin_setFailsafeEnabled", 1, &set_failsafe_enabled},
+    {"admin_getFailsafeEnabled", 0, &failsafe_enabled},
+    {"health_status", 0, &health_status},
+};
+
+const Method* find_in(std::span<const Method> table, std::string_view name)
+{
+    const auto found = std::find_if(
+        table.begin(), table.end(), [=](const Method& method) { return method.name == name; });
+    return found == table.end() ? nullptr : &*found;
+}
 }  // namespace
 
 std::span<const Method> methods()
@@ -35,9 +49,12 @@ std::span<const Method> methods()
 
 const Method* find_method(std::string_view name)
 {
-    const auto found = std::find_if(std::begin(kMethods), std::end(kMethods),
-        [=](const Method& method) { return method.name == name; });
-    return found == std::end(kMethods) ? nullptr : found;
+    return find_in(kMethods, name);
+}
+
+const Method* find_admin_method(std::string_view name)
+{
+    return find_in(kAdminMethods, name);
 }
 
 Called<ChainId> known_chain_at(

@@ -111,6 +111,16 @@ HttpReply Routes::answer_path(RequestParser& parser, const HttpRequest& request)
 
 HttpReply Routes::answer_rpc(RequestParser& parser, const HttpRequest& request) const
 {
+    if (options_.authorize)
+    {
+        const auto token = request[field::authorization];
+        if (const auto known = options_.authorize({token.data(), token.size()}); !known)
+        {
+            auto out = text_reply(request, status::unauthorized, known.error());
+            out.set(field::www_authenticate, "Bearer");
+            return out;
+        }
+    }
     if (!is_json(request))
         return text_reply(request, status::unsupported_media_type,
             "the body must be JSON, and say so: Content-Type: application/json");

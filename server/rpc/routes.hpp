@@ -19,6 +19,8 @@ public:
         MethodContext methods;
         size_t max_batch = 0;
         std::vector<std::string> cors_origins;  // "*" is any.
+        /// Why the value of a request's Authorization header opens nothing. Unset: it is not asked.
+        std::function<tl::expected<void, std::string>(std::string_view authorization)> authorize;
     };
     explicit Routes(Options options);
 

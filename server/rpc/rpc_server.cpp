@@ -71,10 +71,8 @@ std::optional<HttpReply> refusal_of(const beast::error_code& error)
 
 struct RpcServer::State
 {
-    State(const RpcSettings& settings, const ApiContext& context, std::unique_ptr<TlsContext> tls_)
-      : routes{{.methods = {.api = context, .legacy_access_list = settings.legacy_access_list},
-            .max_batch = settings.max_batch,
-            .cors_origins = settings.cors_origins}},
+    State(const RpcSettings& settings, Routes::Options options)
+      : routes{std::move(options)},
         admission{{.connections = settings.max_connections,
             .connections_per_address = settings.max_connections_per_address,
             .requests = settings.max_in_flight}},
@@ -82,8 +80,7 @@ struct RpcServer::State
             .admission = admission,
             .max_body_bytes = settings.max_body_bytes,
             .request_timeout = settings.request_timeout,
-            .idle_timeout = settings.idle_timeout},
-        tls{std::move(tls_)}
+            .idle_timeout = settings.idle_timeout}
     {
     }
 
@@ -234,15 +231,38 @@ struct RpcServer::State
 tl::expected<std::unique_ptr<RpcServer>, std::string> RpcServer::start(
     const RpcSettings& settings, const ApiContext& context)
 {
-    std::unique_ptr<TlsContext> tls;
+    return serve(settings,
+        std::make_unique<State>(settings,
+            Routes::Options{
+                .methods = {.api = context, .legacy_access_list = settings.legacy_access_list},
+                .max_batch = settings.max_batch,
+                .cors_origins = settings.cors_origins,
+                .authorize = {}}));
+}
+
+tl::expected<std::unique_ptr<RpcServer>, std::string> RpcServer::start_admin(
+    const RpcSettings& settings, const ApiContext& context, Admin admin)
+{
+    return serve(settings,
+        std::make_unique<State>(settings, Routes::Options{.methods = {.api = context,
+                                                              .find = &find_admin_method,
+                                                              .failsafes = &admin.failsafes,
+                                                              .now_s = admin.now_s},
+                                              .max_batch = settings.max_batch,
+                                              .cors_origins = {},
+                                              .authorize = std::move(admin.authorize)}));
+}
+
+tl::expected<std::unique_ptr<RpcServer>, std::string> RpcServer::serve(
+    const RpcSettings& settings, std::unique_ptr<State> state)
+{
     if (settings.tls.certificate)
     {
         auto files = TlsFiles::load("JSON-RPC", settings.tls);
         if (!files)
             return tl::unexpected{std::move(files.error())};
-        tls = std::make_unique<TlsContext>(*std::move(files));
+        state->tls = std::make_unique<TlsContext>(*std::move(files));
     }
-    auto state = std::make_unique<State>(settings, context, std::move(tls));
     if (const auto why = state->listen(*settings.listen))
         return cannot_listen(*settings.listen, *why);
     state->run();

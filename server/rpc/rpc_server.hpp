@@ -1,6 +1,7 @@
 // The JSON-RPC door's sockets: HTTP/1.1, over TLS where it is configured.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <tl/expected.hpp>
@@ -18,6 +19,17 @@ public:
     /// files cannot be used; the message names which. The context outlives the server.
     [[nodiscard]] static tl::expected<std::unique_ptr<RpcServer>, std::string> start(
         const RpcSettings& settings, const ApiContext& context);
+    /// The operators' door: methods that change something, for those whom `authorize` knows (and,
+    /// where the settings have a client CA, who have a certificate).
+    struct Admin
+    {
+        Failsafes& failsafes;
+        uint64_t (*now_s)() = nullptr;  // Unix seconds.
+        /// As Routes::Options::authorize.
+        std::function<tl::expected<void, std::string>(std::string_view authorization)> authorize;
+    };
+    [[nodiscard]] static tl::expected<std::unique_ptr<RpcServer>, std::string> start_admin(
+        const RpcSettings& settings, const ApiContext& context, Admin admin);
     ~RpcServer();
 
     /// The port listened at, also when the address asked for any (port 0).
@@ -25,6 +37,8 @@ public:
 
 private:
     struct State;
+    [[nodiscard]] static tl::expected<std::unique_ptr<RpcServer>, std::string> serve(
+        const RpcSettings& settings, std::unique_ptr<State> state);
     explicit RpcServer(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

@@ -35,7 +35,8 @@ protected:
         std::stringstream in;
         std::stringstream out;
         std::stringstream err;
-        EXPECT_EQ(client::cli::run(args, {.in = in, .out = out, .err = err, .now_s = 0}), 0) << err.str();
+        EXPECT_EQ(client::cli::run(args, {.in = in, .out = out, .err = err, .now_s = 0}), 0)
+            << err.str();
         return nlohmann::json::parse(out.str(), nullptr, false);
     }
 

@@ -34,11 +34,9 @@ public:
 
     [[nodiscard]] const client::Client& client() const { return *client_; }
     [[nodiscard]] int grpc_port() const { return app_->grpc_port(); }
-    [[nodiscard]] std::string address() const
-    {
-        return "127.0.0.1:" + std::to_string(grpc_port());
-    }
+    [[nodiscard]] std::string address() const { return "127.0.0.1:" + std::to_string(grpc_port()); }
     [[nodiscard]] std::optional<int> admin_port() const { return app_->admin_port(); }
+    [[nodiscard]] std::optional<int> admin_rpc_port() const { return app_->admin_rpc_port(); }
     [[nodiscard]] std::optional<int> rpc_port() const { return app_->rpc_port(); }
     [[nodiscard]] client::ChainStatus status_of(const ChainId& chain) const;
     /// Adds blocks with two logs each.

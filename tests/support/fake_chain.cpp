@@ -1,6 +1,7 @@
 #include "tests/support/fake_chain.hpp"
 
 #include "interop/eth/hash.hpp"
+#include "interop/eth/rlp.hpp"
 #include "interop/eth/trie.hpp"
 
 namespace interlock::testing
@@ -62,6 +63,26 @@ const FakeBlock* find_label(const FakeChain& chain, std::optional<uint64_t> numb
     return number ? chain.find(*number) : nullptr;
 }
 }  // namespace
+
+Bytes message_passer_leaf(const Hash32& storage_root)
+{
+    Bytes account;
+    eth::rlp::append_uint(account, 1);  // Nonce.
+    eth::rlp::append_uint(account, 0);  // Balance.
+    eth::rlp::append_bytes(account, storage_root);
+    eth::rlp::append_bytes(account, keccak256(ByteView{}));  // No code.
+    Bytes value;
+    eth::rlp::append_list(value, account);
+    Bytes path{0x20};  // All of the key.
+    const auto key = keccak256(kMessagePasser);
+    path.insert(path.end(), key.bytes.begin(), key.bytes.end());
+    Bytes items;
+    eth::rlp::append_bytes(items, path);
+    eth::rlp::append_bytes(items, value);
+    Bytes out;
+    eth::rlp::append_list(out, items);
+    return out;
+}
 
 FakeChain::FakeChain(FakeChainOptions options) : options_{options}
 {
@@ -185,12 +206,19 @@ eth::Header FakeChain::next_header() const
     header.parent_hash = index == 0 ? Hash32{} : head().hash;
     // keccak256(rlp([])): blocks have had no uncles since the merge.
     header.uncles_hash = keccak256(std::array<uint8_t, 1>{0xc0});
-    header.state_root = unique("state");
+    header.state_root = options_.fork >= ForkShape::isthmus
+                            ? unique("state")
+                            : keccak256(message_passer_leaf(next_message_passer()));
     header.transactions_root = unique("transactions");
     header.mix_hash = unique("mix");
     header.gas_limit = 60'000'000;
-    set_fork_fields(header, options_.fork, unique("message passer"));
+    set_fork_fields(header, options_.fork, next_message_passer());
     return header;
+}
+
+Hash32 FakeChain::next_message_passer() const
+{
+    return word("message passer", options_.id, branch_, blocks_.size());
 }
 
 eth::Receipt FakeChain::deposit_receipt(std::vector<eth::Log> logs) const
@@ -215,6 +243,6 @@ void FakeChain::add(eth::Header header, std::vector<eth::Receipt> receipts)
     if (!receipts.empty())
         header.gas_used = receipts.back().cumulative_gas_used;
     const auto hash = eth::hash_header(header);
-    blocks_.push_back({std::move(header), hash, std::move(receipts)});
+    blocks_.push_back({std::move(header), hash, std::move(receipts), next_message_passer()});
 }
 }  // namespace interlock::testing

@@ -29,10 +29,15 @@ struct FakeBlock
     eth::Header header;
     Hash32 hash;
     std::vector<eth::Receipt> receipts;
+    Hash32 message_passer;  // Its storage root.
 
     [[nodiscard]] BlockId id() const { return {header.number, hash}; }
     [[nodiscard]] BlockSeal seal() const { return {id(), header.parent_hash, header.timestamp_s}; }
 };
+
+/// The one node of a state's trie that has the message passer alone, before Isthmus the state of
+/// every block.
+[[nodiscard]] Bytes message_passer_leaf(const Hash32& storage_root);
 
 struct FakeChainOptions
 {
@@ -93,6 +98,7 @@ public:
 private:
     [[nodiscard]] eth::Header next_header() const;
     [[nodiscard]] eth::Receipt deposit_receipt(std::vector<eth::Log> logs) const;
+    [[nodiscard]] Hash32 next_message_passer() const;
     void add(eth::Header header, std::vector<eth::Receipt> receipts);
 
     FakeChainOptions options_;

@@ -32,6 +32,16 @@ MethodResult block_result(const FakeChain& chain, const json& params)
     return block_json(find_block(chain, params.at(0)));
 }
 
+/// Of the message passer, which is all of the state before Isthmus.
+MethodResult proof_result(const FakeChain& chain, const json& params)
+{
+    const auto* block = find_block(chain, params.at(2));
+    auto nodes = json::array();
+    if (block != nullptr && chain.options().fork < ForkShape::isthmus)
+        nodes.push_back(to_hex(message_passer_leaf(block->message_passer)));
+    return json{{"accountProof", nodes}};
+}
+
 /// As op-node: the newest entry up to the asked L1 block, which it wants in hex.
 MethodResult safe_head_result(const FakeChain& chain, const json& params)
 {
@@ -61,6 +71,7 @@ const std::map<std::string, Method>& methods()
         {"eth_getBlockByHash", block_result},
         {"eth_getBlockReceipts", [](const FakeChain& chain, const json& params)
             { return receipts_json(find_block(chain, params.at(0))); }},
+        {"eth_getProof", &proof_result},
         {"optimism_syncStatus",
             [](const FakeChain& chain, const json&) { return sync_status_json(chain); }},
         {"optimism_safeHeadAtL1Block", safe_head_result},

@@ -95,6 +95,47 @@ TEST_F(ExecutionNodeTest, reads_the_blocks_of_every_fork)
     }
 }
 
+TEST_F(ExecutionNodeTest, has_the_message_passers_root_proven_before_isthmus)
+{
+    FakeChain chain{{.fork = ForkShape::canyon}};
+    chain.extend(5);
+    node.update([&](FakeChain& served) { served = chain; });
+    const auto roots = [&](const std::shared_ptr<BlockSource>& from, uint64_t first)
+    {
+        std::vector<bool> proven;
+        for (const auto& block : from->blocks(first, 3).value())
+        {
+            const auto& header = chain.at(block.digest.seal.id.number);
+            const bool is_proven = block.digest.withdrawals_root == header.message_passer;
+            EXPECT_TRUE(
+                is_proven || block.digest.withdrawals_root == header.header.withdrawals_root);
+            proven.push_back(is_proven);
+        }
+        return proven;
+    };
+    const std::shared_ptr<BlockSource> good = source();
+    EXPECT_EQ(roots(good, 0), (std::vector{false, false, true}));  // The newest is a trial.
+    EXPECT_EQ(roots(good, 3), (std::vector{true, true, true}));
+
+    // The state is gone, or it is another one.
+    node.fail("eth_getProof", -32000, "missing trie node");
+    EXPECT_EQ(roots(good, 0), (std::vector{false, false, false}));
+    node.behave();
+    node.tamper("eth_getProof", [&](const auto&, nlohmann::json& result)
+        { result["accountProof"][0] = to_hex(testing::message_passer_leaf(Hash32{})); });
+    EXPECT_EQ(roots(good, 0), (std::vector{false, false, false}));
+    node.behave();
+    EXPECT_EQ(roots(good, 0), (std::vector{false, false, true}));
+
+    // Who does not have the method is asked once.
+    node.remove_method("eth_getProof");
+    const auto before = node.calls("eth_getProof");
+    const std::shared_ptr<BlockSource> other = source();
+    EXPECT_EQ(roots(other, 0), (std::vector{false, false, false}));
+    EXPECT_EQ(roots(other, 0), (std::vector{false, false, false}));
+    EXPECT_EQ(node.calls("eth_getProof"), before + 1);
+}
+
 TEST_F(ExecutionNodeTest, reads_legacy_receipts)
 {
     eth::Receipt legacy;
