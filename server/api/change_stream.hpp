@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/api/journal_feed.hpp"
+#include "server/api/turns.hpp"
 #include "server/api/watch_hub.hpp"
 
 namespace interlock::server
@@ -107,13 +108,7 @@ private:
     {
         const auto self = this->shared_from_this();
         std::unique_lock lock{mutex_};
-        if (is_acting_)
-            return;
-        is_acting_ = true;
-        while (act_once(lock))
-        {
-        }
-        is_acting_ = false;
+        turns_.act(lock, [this](auto& held) { return act_once(held); });
     }
 
     /// False when there is nothing to do.
@@ -158,7 +153,7 @@ private:
     bool is_greeted_ = false;                 // The client has been told so.
     std::optional<WatchTime> writing_since_;  // Set while a write is outstanding.
     std::optional<CallFailure> end_;          // Set once, never changed.
-    bool is_acting_ = false;
+    Turns turns_;
     bool is_finished_ = false;
 
     /// Held while the call is cancelled: it must not go meanwhile. gRPC tells that a call is done

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "server/api/turns.hpp"
+
 namespace interlock::server
 {
 namespace
@@ -82,13 +84,7 @@ private:
     {
         const auto self = shared_from_this();
         std::unique_lock lock{mutex_};
-        if (is_acting_)
-            return;
-        is_acting_ = true;
-        while (act_once(lock))
-        {
-        }
-        is_acting_ = false;
+        turns_.act(lock, [this](auto& held) { return act_once(held); });
     }
 
     /// False when there is nothing to do.
@@ -181,7 +177,7 @@ private:
     bool is_read_to_end_ = false;
     bool is_writing_ = false;
     std::optional<CallFailure> end_;  // Set once, never changed.
-    bool is_acting_ = false;
+    Turns turns_;
     bool is_finished_ = false;
 };
 
