@@ -29,7 +29,7 @@ public:
             saturate(stop);
         std::unique_lock lock{mutex_};
         is_over_ = true;
-        result_.not_asked = due_.size();
+        result_.not_asked = options_.rate > 0 ? due_.size() : 0;
         result_.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         idle_.wait(lock, [this] { return under_way_ == 0; });
         std::sort(result_.latencies_ms.begin(), result_.latencies_ms.end());

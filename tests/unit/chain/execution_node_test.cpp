@@ -82,6 +82,7 @@ TEST_F(ExecutionNodeTest, asks_for_many_blocks_in_few_requests)
 
 TEST_F(ExecutionNodeTest, reads_the_blocks_of_every_fork)
 {
+    node.remove_method("eth_getProof");
     for (const auto fork : {ForkShape::bedrock, ForkShape::canyon, ForkShape::ecotone,
              ForkShape::holocene, ForkShape::isthmus, ForkShape::jovian})
     {
@@ -103,7 +104,8 @@ TEST_F(ExecutionNodeTest, has_the_message_passers_root_proven_before_isthmus)
     const auto roots = [&](const std::shared_ptr<BlockSource>& from, uint64_t first)
     {
         std::vector<bool> proven;
-        for (const auto& block : from->blocks(first, 3).value())
+        const auto blocks = from->blocks(first, 3).value();
+        for (const auto& block : blocks)
         {
             const auto& header = chain.at(block.digest.seal.id.number);
             const bool is_proven = block.digest.withdrawals_root == header.message_passer;

@@ -389,7 +389,7 @@ TEST_F(SuperRootTest, needs_the_message_passers_root)
         const auto told = super_root_at(*early.view(), early.set(), {}, time_of(2));
         ASSERT_FALSE(told);
         EXPECT_EQ(told.error().cause, CannotTell::Cause::no_source);
-        EXPECT_THAT(told.error().explanation, HasSubstr("before Isthmus"));
+        EXPECT_THAT(told.error().explanation, HasSubstr("no node has proven it"));
         EXPECT_TRUE(super_root_at(*early.view(), early.set(), {}, time_of(4)));
     }
 }
