@@ -1,12 +1,14 @@
 // The service under load: what `interlock bench` sees, and what happens to more than fits.
 #include <gmock/gmock.h>
 
+#include <random>
 #include <sstream>
 #include <thread>
 
 #include "client/cli/app.hpp"
 #include "client/load/load.hpp"
 #include "tests/integration/running_service.hpp"
+#include "tests/unit/rpc/http_client.hpp"
 
 namespace interlock
 {
@@ -108,6 +110,38 @@ TEST_F(LoadTest, what_is_too_much_for_json_rpc_is_refused_clearly_and_the_rest_i
                 *rpc_door(2), {.questions = 100, .in_flight = 2, .time = 300ms}, {});
             return after.outcomes.size() == 1 && after.outcomes.contains("valid");
         }));
+}
+
+TEST_F(LoadTest, what_is_no_http2_hurts_nobody_else)
+{
+    start();
+    const auto asked = questions();
+    constexpr uint64_t kConnections = 500;
+    for (uint64_t seed = 0; seed < kConnections; ++seed)
+    {
+        std::mt19937_64 random{seed};
+        // Half of them begin as they should; then come frames of any type, flags, stream and
+        // length, with a payload that is whole or not.
+        std::string bytes = seed % 2 == 0 ? "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" : "";
+        for (auto frames = random() % 20; frames > 0; --frames)
+        {
+            const auto length = random() % 64;
+            bytes += {'\0', '\0', static_cast<char>(length), static_cast<char>(random() % 12),
+                static_cast<char>(random()), '\0', '\0', '\0', static_cast<char>(random() % 8)};
+            for (auto left = random() % 8 == 0 ? length / 2 : length; left > 0; --left)
+                bytes += static_cast<char>(random());
+        }
+        RawConnection connection{service.grpc_port()};
+        connection.send(bytes);
+        if (seed % 100 == 0)
+        {
+            const auto answer =
+                service.client().check_access_list(asked[0].entries, asked[0].terms);
+            ASSERT_TRUE(answer) << answer.error().message;
+            EXPECT_TRUE(std::holds_alternative<client::Valid>(answer->overall));
+        }
+    }
+    EXPECT_TRUE(service.client().status());
 }
 
 TEST_F(LoadTest, more_than_grpc_can_answer_waits_with_its_clients_and_nothing_breaks)
