@@ -251,9 +251,11 @@ private:
             return false;
         }
         const auto root = eth::proven_storage_root(block.state_root, kMessagePasser, *nodes);
-        if (root)
-            block.withdrawals_root = *root;
-        return root.has_value();
+        // Without withdrawals there is nothing to know that the header does not say as well.
+        if (!root || !has_message_passer_root(*root))
+            return false;
+        block.withdrawals_root = *root;
+        return true;
     }
 
     Result<std::vector<DigestedBlock>> read_blocks(uint64_t first, size_t count)

@@ -150,9 +150,10 @@ private:
         const auto& admin = config_.admin;
         if (admin.jwt_secret || admin.tls.client_ca)
             return;
-        for (const auto* key : {"admin.listen", "admin.rpc_listen"})
+        for (const auto& [key, listen] : {std::pair{"admin.listen", &admin.listen},
+                 std::pair{"admin.rpc_listen", &admin.rpc_listen}})
         {
-            if (!(key == std::string_view{"admin.listen"} ? admin.listen : admin.rpc_listen))
+            if (!*listen)
                 continue;
             problem("admin.jwt_secret",
                 std::string{"is missing, but "} + key +

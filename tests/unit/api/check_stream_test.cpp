@@ -21,7 +21,11 @@ using ::testing::HasSubstr;
 class Checking
 {
 public:
-    explicit Checking(pb::Supervisor::Stub& stub) : stream_{stub.CheckStream(call_)} {}
+    explicit Checking(pb::Supervisor::Stub& stub, std::chrono::seconds deadline = kLong)
+    {
+        call_->set_deadline(std::chrono::system_clock::now() + deadline);
+        stream_ = stub.CheckStream(call_);
+    }
     ~Checking()
     {
         if (!stream_)
@@ -236,6 +240,22 @@ TEST_F(CheckStreamTest, thousands_written_before_any_is_read_are_all_answered)
         EXPECT_EQ(ids.size(), kCount);
         EXPECT_TRUE(checking.end().ok());
     }
+}
+
+TEST_F(CheckStreamTest, who_does_not_read_is_held_back)
+{
+    CheckStreamLimits limits;
+    limits.requests = 4;
+    start(limits);
+    constexpr size_t kCount = 2'000;
+    // Far more than what connections buffer by themselves.
+    const auto large = request(1, std::vector<pb::CheckAccessListRequest>(500, check()));
+    ASSERT_GT(large.ByteSizeLong() * kCount, size_t{64} << 20U);
+    size_t written = 0;
+    Checking checking{served.supervisor(), std::chrono::seconds{3}};  // Then writing fails.
+    while (written < kCount && checking.write(large))
+        ++written;
+    EXPECT_LT(written, kCount);
 }
 
 TEST_F(CheckStreamTest, one_too_many_is_refused_until_another_ends)
