@@ -13,14 +13,16 @@ RUN cmake --preset release \
 
 FROM debian:bookworm-slim
 COPY deploy/packages.txt deploy/install-deps.sh /tmp/deploy/
-RUN /tmp/deploy/install-deps.sh run && rm -rf /tmp/deploy /var/lib/apt/lists/*
+RUN /tmp/deploy/install-deps.sh run && rm -rf /tmp/deploy /var/lib/apt/lists/* /var/cache/apt/*
 COPY --from=build /src/build/release/server/interlockd /src/build/release/client/cli/interlock \
     /usr/local/bin/
-RUN useradd --system --uid 7545 --user-group --no-create-home --home-dir /var/lib/interlock \
+RUN groupadd --system --gid 7545 interlock \
+    && useradd --system --uid 7545 --gid 7545 --no-create-home --home-dir /var/lib/interlock \
         --shell /usr/sbin/nologin interlock \
     && install -d -o interlock -g interlock -m 0750 /var/lib/interlock \
     && install -d /etc/interlock
-USER interlock
+# By number, so that what runs it can tell that it is not root.
+USER 7545:7545
 WORKDIR /var/lib/interlock
 VOLUME /var/lib/interlock
 # A container is reached from outside itself: what may reach it is the network's matter.

@@ -174,6 +174,12 @@ Checked read_nodes(Value value, std::vector<Bytes>& out)
         });
 }
 
+constexpr std::array kPlaceFields{
+    json::required<TransactionPlace, &TransactionPlace::block, &BlockId::hash>("blockHash"),
+    json::required<TransactionPlace, &TransactionPlace::block, &BlockId::number>("blockNumber"),
+    json::required<TransactionPlace, &TransactionPlace::index>("transactionIndex"),
+};
+
 constexpr std::array kProofFields{
     json::Field<std::vector<Bytes>>{"accountProof", true, &read_nodes},
 };
@@ -313,6 +319,14 @@ Decoded<std::vector<Bytes>> decode_account_proof(Value value)
     if (auto ok = json::read_object(value, kProofFields, nodes); !ok)
         return named("proof", std::move(ok.error()));
     return nodes;
+}
+
+Decoded<TransactionPlace> decode_transaction_place(Value value)
+{
+    TransactionPlace place;
+    if (auto ok = json::read_object(value, kPlaceFields, place); !ok)
+        return named("receipt", std::move(ok.error()));
+    return place;
 }
 
 Decoded<eth::Log> decode_log(Value value)

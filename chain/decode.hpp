@@ -5,6 +5,7 @@
 
 #include <simdjson.h>
 
+#include "chain/receipt_source.hpp"
 #include "chain/source.hpp"
 #include "interop/eth/receipt.hpp"
 
@@ -40,6 +41,9 @@ struct ReceiptsJson
 /// The reply of eth_getBlockReceipts. Log indexes must run from 0 through all receipts without a
 /// gap, and receipts must be in the order of their transactions.
 [[nodiscard]] Decoded<std::vector<eth::Receipt>> decode_receipts(simdjson::ondemand::value json);
+
+/// Where the reply of eth_getTransactionReceipt says that the transaction is.
+[[nodiscard]] Decoded<TransactionPlace> decode_transaction_place(simdjson::ondemand::value json);
 
 /// The trie nodes of an account in the reply of eth_getProof. What else the node says of it is not
 /// looked at: the nodes prove it.

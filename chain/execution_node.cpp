@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "chain/block_check.hpp"
-#include "chain/json_rpc.hpp"
+#include "chain/block_reading.hpp"
 #include "chain/nodes.hpp"
 #include "interop/eth/proof.hpp"
 
@@ -18,104 +18,23 @@ constexpr int kTimeouts = 2;
 /// A log takes more in a reply. So what is returned takes no more memory than a few replies, even
 /// of a node that fills every block that it makes up.
 constexpr size_t kBytesPerLog = 128;
-constexpr auto* kReceiptsAdvice =
-    "; the service cannot do without this method: use an execution node that serves "
-    "eth_getBlockReceipts (op-geth, op-reth, nethermind, erigon), or a plan of the provider that "
-    "does";
-
-std::string quoted(const std::string& text)
-{
-    return '"' + text + '"';
-}
-
-std::string block_params(const std::string& which)
-{
-    return "[" + quoted(which) + ",false]";
-}
-
-/// The call that looks a block up.
-struct BlockCall
-{
-    RpcCall operator()(uint64_t number) const
-    {
-        return {"eth_getBlockByNumber", block_params(quantity_to_hex(number))};
-    }
-    RpcCall operator()(const Hash32& hash) const
-    {
-        return {"eth_getBlockByHash", block_params(to_hex(hash))};
-    }
-    RpcCall operator()(BlockTag tag) const
-    {
-        return {"eth_getBlockByNumber", block_params(std::string{name(tag)})};
-    }
-
-    static std::string_view name(BlockTag tag)
-    {
-        switch (tag)
-        {
-            case BlockTag::latest:
-                return "latest";
-            case BlockTag::safe:
-                return "safe";
-            case BlockTag::finalized:
-                return "finalized";
-        }
-        return "latest";
-    }
-};
-
-/// How messages name a block.
-struct Subject
-{
-    std::string operator()(uint64_t number) const { return "block " + std::to_string(number); }
-    std::string operator()(const Hash32& hash) const { return "block " + to_hex(hash); }
-    std::string operator()(BlockTag tag) const
-    {
-        return "block '" + std::string{BlockCall::name(tag)} + "'";
-    }
-};
-
 std::vector<RpcCall> calls_for(uint64_t first, size_t count)
 {
     std::vector<RpcCall> out;
     out.reserve(2 * count);
     for (size_t i = 0; i < count; ++i)
     {
-        out.push_back(BlockCall{}(first + i));
-        out.push_back({"eth_getBlockReceipts", "[" + quoted(quantity_to_hex(first + i)) + "]"});
+        out.push_back(block_call(first + i));
+        out.push_back(receipts_call(first + i));
     }
     return out;
 }
 
-BlockSeal seal_of(const BlockJson& block)
+Result<DigestedBlock> read_digest(JsonRpc& rpc, const RpcResult& result, const BlockJson& block)
 {
-    return {{block.header.number, block.hash}, block.header.parent_hash, block.header.timestamp_s};
-}
-
-Result<BlockJson> read_block(JsonRpc& rpc, const RpcResult& result, const BlockSelector& asked)
-{
-    auto block = rpc.decode(result, std::visit(Subject{}, asked), &decode_block);
-    if (!block)
-        return block;
-    if (const auto wrong = check_block(*block, asked))
-        return tl::unexpected{rpc.error(wrong->kind, wrong->what)};
-    return block;
-}
-
-Result<DigestedBlock> read_receipts(JsonRpc& rpc, const RpcResult& result, const BlockJson& block)
-{
-    const auto subject = "the receipts of block " + std::to_string(block.header.number);
-    const auto receipts = rpc.decode(result, subject, &decode_block_receipts);
-    if (!receipts)
-    {
-        auto error = receipts.error();
-        if (error.kind == ErrorKind::unsupported)
-            error.message += kReceiptsAdvice;
-        return tl::unexpected{std::move(error)};
-    }
-    if (const auto wrong = check_receipts(block, *receipts))
-        return tl::unexpected{rpc.error(wrong->kind, wrong->what)};
-    return digest_block(block.header, block.hash, receipts->receipts);
+    return read_receipts(rpc, result, block)
+        .map([&](const std::vector<eth::Receipt>& receipts)
+            { return digest_block(block.header, block.hash, receipts); });
 }
 
 /// Reads blocks and their receipts in turn, as far as they are good.
@@ -156,7 +75,7 @@ private:
 
     bool take_receipts(const RpcResult& result)
     {
-        auto digested = read_receipts(rpc_, result, *block_);
+        auto digested = read_digest(rpc_, result, *block_);
         block_.reset();
         if (!digested)
         {
@@ -201,7 +120,7 @@ public:
 
     Result<BlockSeal> seal(const BlockSelector& asked) override
     {
-        return read_block(rpc_, rpc_.call(std::visit(BlockCall{}, asked)), asked).map(seal_of);
+        return read_block(rpc_, rpc_.call(block_call(asked)), asked).map(seal_of);
     }
 
     Result<std::vector<DigestedBlock>> blocks(uint64_t first, size_t count) override

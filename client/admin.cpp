@@ -152,6 +152,14 @@ Result<uint32_t> Admin::clear_failsafe(
         .map([](const pb::ClearFailsafeReply& reply) { return reply.cleared(); });
 }
 
+Result<void> Admin::set_log_level(const std::string& level) const
+{
+    pb::SetLogLevelRequest request;
+    request.set_level(level);
+    return stub_->ask<pb::SetLogLevelReply>(&pb::Admin::Stub::SetLogLevel, request)
+        .map([](const pb::SetLogLevelReply&) {});
+}
+
 Result<uint64_t> Admin::rewind(const ChainId& chain, uint64_t number) const
 {
     pb::RewindRequest request;

@@ -70,6 +70,8 @@ public:
     /// How many were cleared.
     [[nodiscard]] Result<uint32_t> clear_failsafe(
         const std::vector<ChainId>& chains, const std::string& by) const;
+    /// trace, debug, info, warn or error; until the service restarts.
+    [[nodiscard]] Result<void> set_log_level(const std::string& level) const;
     /// How many blocks were taken out.
     [[nodiscard]] Result<uint64_t> rewind(const ChainId& chain, uint64_t number) const;
 

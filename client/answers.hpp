@@ -112,6 +112,11 @@ struct Status
     bool ready = false;
     std::vector<ChainStatus> chains;  // By ascending id.
     std::vector<Failsafe> failsafes;  // In force.
+    std::optional<uint64_t> now_s;    // The service's clock; absent when it does not tell.
+    uint64_t index_bytes = 0;         // On its disk.
+    std::optional<uint64_t> disk_free_bytes;
+    bool serves_metrics = false;
+    bool serves_admin = false;
 };
 
 /// An executing message of a block and the decision on it at level unsafe.

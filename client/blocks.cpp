@@ -127,4 +127,33 @@ Result<Graph> Client::graph(const GraphQuery& query) const
         request.add_chain_ids(wire::to_proto(chain));
     return call(stubs_->index, &pb::Index::Stub::GetGraph, request, from_now(deadline_), kDecode);
 }
+
+Result<MessagePage> Client::messages(const MessageQuery& query) const
+{
+    pb::ListMessagesRequest request;
+    for (const auto& chain : query.executing)
+        request.add_executing_chain_ids(wire::to_proto(chain));
+    for (const auto& chain : query.initiating)
+        request.add_initiating_chain_ids(wire::to_proto(chain));
+    for (const auto state : query.states)
+        request.add_states(state);
+    request.set_since(query.since_s.value_or(0));
+    request.set_until(query.until_s.value_or(0));
+    request.set_limit(query.limit);
+    request.set_page_token(query.page_token);
+    request.set_decode(query.decode);
+    return call(
+        stubs_->index, &pb::Index::Stub::ListMessages, request, from_now(deadline_), kDecode);
+}
+
+Result<TransactionAnswer> Client::transaction(
+    const Hash32& hash, std::span<const ChainId> chains) const
+{
+    pb::FindTransactionRequest request;
+    request.set_hash(wire::to_proto(hash));
+    for (const auto& chain : chains)
+        request.add_chain_ids(wire::to_proto(chain));
+    return call(
+        stubs_->index, &pb::Index::Stub::FindTransaction, request, from_now(deadline_), kDecode);
+}
 }  // namespace interlock::client

@@ -14,6 +14,7 @@
 #include "client/derivation.hpp"
 #include "client/error.hpp"
 #include "client/graph.hpp"
+#include "client/messages.hpp"
 #include "client/super_root.hpp"
 #include "client/tls.hpp"
 #include "client/watch.hpp"
@@ -79,6 +80,11 @@ public:
     /// What the block after the head waits for.
     [[nodiscard]] Result<Explanation> explain_head(const ChainId& chain, SafetyLevel level) const;
     [[nodiscard]] Result<Graph> graph(const GraphQuery& query) const;
+    /// One page; what it says may be less than `limit` although more pages follow.
+    [[nodiscard]] Result<MessagePage> messages(const MessageQuery& query) const;
+    /// The service asks the nodes of these chains, or of all when none are given.
+    [[nodiscard]] Result<TransactionAnswer> transaction(
+        const Hash32& hash, std::span<const ChainId> chains = {}) const;
 
 private:
     struct Stubs;

@@ -9,6 +9,7 @@
 #include "client/changes.hpp"
 #include "client/derivation.hpp"
 #include "client/graph.hpp"
+#include "client/messages.hpp"
 #include "client/super_root.hpp"
 #include "interlock/v1/index.pb.h"
 #include "interlock/v1/supervisor.pb.h"
@@ -55,6 +56,10 @@ namespace interlock::client
 [[nodiscard]] Decoded<Explanation> decode(
     const pb::ExplainReply& reply, const std::optional<BlockRef>& asked);
 [[nodiscard]] Decoded<Graph> decode(const pb::GetGraphReply& reply);
+[[nodiscard]] Decoded<MessagePage> decode(const pb::ListMessagesReply& reply);
+[[nodiscard]] Decoded<TransactionAnswer> decode(const pb::FindTransactionReply& reply);
+[[nodiscard]] Decoded<ExecutingAnswer> decode_executing(
+    const pb::ExecutingLog& log, std::string_view field);
 
 /// "field.name".
 [[nodiscard]] std::string in(std::string_view field, std::string_view name);

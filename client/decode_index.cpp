@@ -95,6 +95,26 @@ Decoded<Failsafe> decode_failsafe(const pb::Failsafe& failsafe, std::string_view
             });
 }
 
+Decoded<std::optional<Hash32>> decode_optional_hash(
+    const std::string& bytes, std::string_view field)
+{
+    if (bytes.empty())
+        return std::optional<Hash32>{};
+    return wire::hash_from_proto(bytes, field)
+        .map([](const Hash32& hash) { return std::optional{hash}; });
+}
+
+Decoded<Hash32> decode_hash(const std::string& bytes, std::string_view field)
+{
+    return wire::hash_from_proto(bytes, field);
+}
+
+tl::unexpected<std::string> failed(const std::string& error)
+{
+    return tl::unexpected{error};
+}
+}  // namespace
+
 Decoded<ExecutingAnswer> decode_executing(const pb::ExecutingLog& log, std::string_view field)
 {
     const auto id = wire::chain_id_from_proto(log.chain_id(), "chain_id");
@@ -119,26 +139,6 @@ Decoded<ExecutingAnswer> decode_executing(const pb::ExecutingLog& log, std::stri
             });
 }
 
-Decoded<std::optional<Hash32>> decode_optional_hash(
-    const std::string& bytes, std::string_view field)
-{
-    if (bytes.empty())
-        return std::optional<Hash32>{};
-    return wire::hash_from_proto(bytes, field)
-        .map([](const Hash32& hash) { return std::optional{hash}; });
-}
-
-Decoded<Hash32> decode_hash(const std::string& bytes, std::string_view field)
-{
-    return wire::hash_from_proto(bytes, field);
-}
-
-tl::unexpected<std::string> failed(const std::string& error)
-{
-    return tl::unexpected{error};
-}
-}  // namespace
-
 Decoded<Status> decode(const pb::GetStatusReply& reply)
 {
     auto chains = decode_all<ChainStatus>(reply.chains(), "chains", decode_status);
@@ -152,7 +152,14 @@ Decoded<Status> decode(const pb::GetStatusReply& reply)
                     .started_at_s = reply.started_at(),
                     .ready = reply.ready(),
                     .chains = *std::move(chains),
-                    .failsafes = std::move(failsafes)};
+                    .failsafes = std::move(failsafes),
+                    .now_s = reply.now() == 0 ? std::nullopt : std::optional{reply.now()},
+                    .index_bytes = reply.index_bytes(),
+                    .disk_free_bytes = reply.has_disk_free_bytes()
+                                           ? std::optional{reply.disk_free_bytes()}
+                                           : std::nullopt,
+                    .serves_metrics = reply.serves_metrics(),
+                    .serves_admin = reply.serves_admin()};
             });
 }
 

@@ -3,6 +3,7 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -52,8 +53,8 @@ ErrorKind kind_of(grpc::StatusCode code, bool has_cause)
     }
 }
 /// What gRPC says of a connection that was not made, when it is about certificates, and what that
-/// means. The other side's reasons do not come with it.
-std::string explained(const std::string& message)
+/// means; nullopt when it is not. The other side's reasons do not come with it.
+std::optional<std::string> explained(const std::string& message)
 {
     static constexpr std::pair<std::string_view, std::string_view> kMeanings[]{
         {"certificate verify failed",
@@ -66,13 +67,13 @@ std::string explained(const std::string& message)
             "of the client?"},
     };
     if (!message.starts_with("failed to connect"))
-        return message;
+        return std::nullopt;
     for (const auto& [sign, meaning] : kMeanings)
     {
         if (message.find(sign) != std::string::npos)
             return std::string{meaning} + " (" + message + ")";
     }
-    return message;
+    return std::nullopt;
 }
 }  // namespace
 
@@ -85,10 +86,14 @@ Error error_from(const grpc::Status& status, const grpc::ClientContext& context)
     auto message = status.error_message();
     if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED)
         message = "there was no answer before the deadline";
-    if (kind == ErrorKind::unreachable)
-        message = explained(message);
+    const auto of_tls = kind == ErrorKind::unreachable ? explained(message) : std::nullopt;
+    if (of_tls)
+        message = *of_tls;
     if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED)
         message = "what answers is no Interlock service, or one of another version: " + message;
-    return {.kind = kind, .message = std::move(message), .cause = cause};
+    return {.kind = kind,
+        .message = std::move(message),
+        .cause = cause,
+        .is_of_tls = of_tls.has_value()};
 }
 }  // namespace interlock::client

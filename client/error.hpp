@@ -33,6 +33,8 @@ struct Error
     std::string message;
     /// Of cannot_tell only; UNSPECIFIED when the service did not say.
     pb::CannotTellCause cause = pb::CANNOT_TELL_CAUSE_UNSPECIFIED;
+    /// Of unreachable only: something is there, but TLS was not agreed on; the message says why.
+    bool is_of_tls = false;
 };
 
 template <typename T>

@@ -37,6 +37,12 @@ public:
 
     /// What gRPC makes of it.
     [[nodiscard]] std::shared_ptr<grpc::ChannelCredentials> credentials() const;
+    /// In PEM; empty for what the system trusts.
+    [[nodiscard]] const std::string& ca() const noexcept { return ca_; }
+    [[nodiscard]] const std::optional<wire::PemIdentity>& identity() const noexcept
+    {
+        return identity_;
+    }
 
 private:
     Tls() = default;

@@ -7,7 +7,9 @@ option(INTERLOCK_WARNINGS_ARE_ERRORS "Stop at the first warning" ON)
 
 find_program(INTERLOCK_CCACHE ccache)
 if(INTERLOCK_CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${INTERLOCK_CCACHE})
+    # What was compiled in one clone need not be compiled again in another: paths are taken from here.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${INTERLOCK_CCACHE})
 endif()
 
 function(interlock_settings target)

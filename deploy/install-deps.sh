@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Installs what the groups of packages.txt need: install-deps.sh [build] [run] [test] [bench]
-# [fuzz] [devnet]; build, test and devnet when none is named. Does nothing, quickly, when everything is there.
+# Installs what the groups of packages.txt need: install-deps.sh [build] [run] [test] [bench] [fuzz]
+# [devnet] [package]; build, test and devnet when none is named. Does nothing, quickly, when all is there.
 set -Eeuo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+groups="build run test bench fuzz devnet package"
 oldest_node=18
 
 main() {
     [ $# -gt 0 ] || set -- build test devnet
     local group
     for group in "$@"; do
-        known_group "$group" || fail "no group \"$group\"; there are: build, run, test, bench, fuzz, devnet"
+        known_group "$group" || fail "no group \"$group\"; there are: $groups"
     done
     install_debian "$@"
     for group in "$@"; do
@@ -25,13 +26,13 @@ fail() {
     exit 1
 }
 
-known_group() { [[ " build run test bench fuzz devnet " == *" $1 "* ]]; }
+known_group() { [[ " $groups " == *" $1 "* ]]; }
 
 # packages_of GROUP…: their packages, each once.
 packages_of() {
-    local wanted=" $* " groups package group
-    while read -r groups package; do
-        for group in ${groups//,/ }; do
+    local wanted=" $* " needed_by package group
+    while read -r needed_by package; do
+        for group in ${needed_by//,/ }; do
             [[ $wanted != *" $group "* ]] || echo "$package"
         done
     done < <(sed 's/#.*//; /^[[:space:]]*$/d' "$root/deploy/packages.txt") | sort -u

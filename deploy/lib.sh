@@ -69,13 +69,15 @@ give_up() {
 
 step_reason=''
 step_command=''
+# A step's function that fails does so while its output goes to the log.
+exec {step_stderr}>&2
 on_failure() {
     local status=$1 command=${step_command:-$2}
     # A subshell's failure is its parent's as well, which tells it.
     [ "$BASH_SUBSHELL" -eq 0 ] || exit "$status"
     trap - ERR
-    aloud
     {
+        aloud
         printf '%sfailed%s  %s\n' "$red" "$plain" "${step_title:-$command}"
         if [ -n "$step_reason" ]; then
             printf 'reason  %s\n' "$step_reason"
@@ -88,7 +90,7 @@ on_failure() {
             printf '%s---%s\n' "$dim" "$plain"
         fi
         [ -z "$step_advice" ] || printf 'to do   %s\n' "$step_advice"
-    } >&2
+    } >&"$step_stderr"
     exit 1
 }
 trap 'on_failure $? "$BASH_COMMAND"' ERR

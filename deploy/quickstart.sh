@@ -64,8 +64,10 @@ main() {
     expect 0 status
     if [ "$keep" = yes ]; then
         printf '\n'
-        begin "From here on let the chains make blocks by themselves" "look at $chains_dir"
+        begin "From here on let the chains make blocks, and call each other" "look at $chains_dir"
         devnet resume --dir "$chains_dir"
+        node deploy/devnet/devnet.mjs traffic --dir "$chains_dir" >"$run_dir/traffic.log" 2>&1 &
+        started+=("$!")
         finish
     fi
     printf '\n%sDone%s in %s\n' "$green" "$plain" "$(took "$start_ms")"
@@ -109,7 +111,8 @@ start_chains() {
 }
 
 start_service() {
-    "$interlockd" --config "$chains_dir/interlock.toml" >"$service_log" 2>&1 &
+    page=127.0.0.1:$(free_port_from 7546)
+    "$interlockd" --config "$chains_dir/interlock.toml" --rpc.listen "$page" >"$service_log" 2>&1 &
     service_pid=$!
     started+=("$service_pid")
     step_log=$service_log
@@ -312,10 +315,12 @@ EOF
 
 Running, until Ctrl-C here or: kill $$
   interlockd  $listen, set up by $chains_dir/interlock.toml, log in $service_log
+  its page    http://$page/dashboard/
 $(sed -n 's/^ *"url": "\(.*\)"$/  chain       \1/p' "$chains_dir/devnet.json")
 Try, in another terminal:
   $interlock --server $listen status
   $interlock --server $listen watch
+  $interlock --server $listen messages --decode --follow
   node deploy/devnet/devnet.mjs call --dir $chains_dir --on 901 --to 902 --out $run_dir/call.json
   node deploy/devnet/devnet.mjs relay --dir $chains_dir --on 902 $run_dir/call.json
   node deploy/devnet/devnet.mjs reorg --dir $chains_dir --on 902 --depth 2

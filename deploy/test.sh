@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change is taken: installs, checks the format, builds with
-# warnings as errors, runs all tests, and the parts that sanitizers can judge under them.
+# warnings as errors, runs all tests, tells what the hot paths take, and runs the parts that
+# sanitizers can judge under them.
 # INTERLOCK_DATA names a folder of further test data; without it the project's own is used.
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -25,6 +26,7 @@ main() {
 
     build dev all
     run_tests dev
+    count_instructions
 
     build asan-ubsan core-tests
     run_tests asan-ubsan -L core
@@ -58,6 +60,14 @@ run_tests() {
     begin "Test $preset" "run one alone: ctest --test-dir build/$preset -R NAME --output-on-failure"
     aloud
     ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j "$tests_at_once" "$@"
+    finish
+}
+
+# Tells by how much the hot paths have changed; a change is no failure.
+count_instructions() {
+    begin "Count the instructions of the hot paths" "see tests/bench/instructions/count.mjs"
+    aloud
+    node tests/bench/instructions/count.mjs build/dev/tests/bench/hot-paths
     finish
 }
 

@@ -1,3 +1,4 @@
+#include "storage/disk_use.hpp"
 #include "storage/keys.hpp"
 #include "storage/maintenance_connection.hpp"
 #include "storage/queries.hpp"
@@ -8,13 +9,6 @@ namespace interlock::storage
 namespace
 {
 constexpr const char* kMeasuring = "measure the index";
-
-uint64_t size_or_zero(const std::filesystem::path& file)
-{
-    std::error_code absent;
-    const auto size = std::filesystem::file_size(file, absent);
-    return absent ? 0 : size;
-}
 
 Result<std::vector<TableSize>> measure_tables(sqlite::Connection& connection)
 {
@@ -113,10 +107,8 @@ Result<IndexSize> measure(
     out.pages = static_cast<uint64_t>(*pages);
     out.free_pages = static_cast<uint64_t>(*free_pages);
     out.file_bytes = size_or_zero(file);
-    out.write_ahead_log_bytes = size_or_zero(file.string() + "-wal");
-    std::error_code failure;
-    const auto space = std::filesystem::space(file, failure);
-    out.free_disk_bytes = failure ? 0 : space.available;
+    out.write_ahead_log_bytes = size_or_zero(write_ahead_log_of(file));
+    out.free_disk_bytes = disk_use(file).free_bytes.value_or(0);
     if (counting == Counting::none)
         return out;
     if (auto done = tell(on_progress, {"measure tables", 0, 0}); !done)

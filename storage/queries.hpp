@@ -31,11 +31,12 @@ inline constexpr const char* kHead =
     "SELECT " INTERLOCK_BLOCK_COLUMNS " FROM head JOIN block ON block.id = head.block_id"
     " WHERE head.ix = ? AND head.level = ?";
 
-/// The size of all hashes, and the slice unless it lies in a value that spills over its page: SQL
-/// would read all of such a value, which the emitters of its logs can make megabytes long.
-inline constexpr const char* kLogHash =
-    "SELECT length(hashes), CASE WHEN length(hashes) <= 16384 THEN substr(hashes, ?2, 32) END"
-    " FROM block_logs WHERE id = ?1";
+/// A block, the size of all its log hashes (NULL: there are none), and these unless they spill over
+/// their page: SQL would read all of them, which the emitters of logs can make megabytes long.
+inline constexpr const char* kWholeBlock =
+    "SELECT " INTERLOCK_BLOCK_COLUMNS ", length(hashes),"
+    " CASE WHEN length(hashes) <= 16384 THEN hashes END"
+    " FROM block LEFT JOIN block_logs ON block_logs.id = block.id WHERE block.id = ?";
 inline constexpr const char* kLogHashes = "SELECT hashes FROM block_logs WHERE id = ?";
 
 inline constexpr const char* kExecutingIn =
@@ -194,10 +195,10 @@ inline constexpr const char* kTrimVerdictChanges = "DELETE FROM verdict_change W
 
 /// All of them, for the test.
 inline constexpr const char* kAll[]{kTakeSnapshot, kChains, kChainIx, kChainAt, kSetting, kBlock,
-    kFirstBlock, kLastBlock, kHead, kLogHash, kLogHashes, kExecutingIn, kExecutingOf, kLastChainIx,
-    kInsertChain, kUpdateChain, kPutSetting, kPutHead, kCapHeads, kInsertBlock, kInsertLogs,
-    kInsertMessage, kDeleteBlocks, kDeleteLogs, kDeleteMessages, kAnchor, kProgress, kClaim,
-    kNextExecuting, kExecutorsOf, kDerivedFrom, kLastDerived, kMessagesL1, kHeadChanges,
+    kFirstBlock, kLastBlock, kHead, kWholeBlock, kLogHashes, kExecutingIn, kExecutingOf,
+    kLastChainIx, kInsertChain, kUpdateChain, kPutSetting, kPutHead, kCapHeads, kInsertBlock,
+    kInsertLogs, kInsertMessage, kDeleteBlocks, kDeleteLogs, kDeleteMessages, kAnchor, kProgress,
+    kClaim, kNextExecuting, kExecutorsOf, kDerivedFrom, kLastDerived, kMessagesL1, kHeadChanges,
     kVerdictChanges, kVerdictOn, kFoundInvalid, kFirstHeadChange, kLastHeadChange,
     kFirstVerdictChange, kLastVerdictChange, kPutAnchor, kPutProgress, kPutClaim, kPutDerived,
     kPutMessagesL1, kDropDerived, kDropMessagesL1, kAddHeadChange, kAddVerdictChange,

@@ -11,6 +11,9 @@ using sqlite::Rows;
 namespace
 {
 constexpr const char* kReadLog = "read a log";
+// Of kWholeBlock, after the block's columns.
+constexpr int kSize = kBlockColumns;
+constexpr int kHashes = kSize + 1;
 }  // namespace
 
 Reader::Reader(sqlite::Connection& connection) noexcept
@@ -24,7 +27,7 @@ Reader::Reader(sqlite::Connection& connection) noexcept
     first_block_{connection, queries::kFirstBlock, "read a chain's first block"},
     last_block_{connection, queries::kLastBlock, "read a chain's newest block"},
     head_{connection, queries::kHead, "read a head"},
-    log_hash_{connection, queries::kLogHash, kReadLog},
+    whole_block_{connection, queries::kWholeBlock, kReadLog},
     log_hashes_{connection, queries::kLogHashes, "read a block's logs"},
     executing_in_{connection, queries::kExecutingIn, "read a block's executing messages"},
     executing_of_{connection, queries::kExecutingOf, "look up who executes a log"}
@@ -56,9 +59,14 @@ Result<std::optional<BlockRecord>> Reader::head(const ChainId& chain, SafetyLeve
         return tl::unexpected(found.error());
     if (!*found)
         return std::nullopt;
+    return memo_.head(**found, level, [&] { return read_head(**found, level); });
+}
+
+Result<std::optional<BlockRecord>> Reader::read_head(uint32_t ix, SafetyLevel level)
+{
     if (level != SafetyLevel::unsafe)
-        return read_block(head_.query(**found, code_of(kLevelCodes, level)));
-    const auto keys = keys_of(**found);
+        return read_block(head_.query(ix, code_of(kLevelCodes, level)));
+    const auto keys = keys_of(ix);
     return read_block(last_block_.query(keys.first, keys.last));
 }
 
@@ -69,7 +77,12 @@ Result<std::optional<BlockRecord>> Reader::first(const ChainId& chain)
         return tl::unexpected(found.error());
     if (!*found)
         return std::nullopt;
-    const auto keys = keys_of(**found);
+    return memo_.first(**found, [&] { return read_first(**found); });
+}
+
+Result<std::optional<BlockRecord>> Reader::read_first(uint32_t ix)
+{
+    const auto keys = keys_of(ix);
     return read_block(first_block_.query(keys.first, keys.last));
 }
 
@@ -83,7 +96,7 @@ Result<std::optional<BlockRecord>> Reader::block(const ChainId& chain, uint64_t 
     return read_block(block_.query(**at));
 }
 
-Result<std::optional<Hash32>> Reader::log_hash(
+Result<std::optional<LogRecord>> Reader::log(
     const ChainId& chain, uint64_t number, uint32_t log_index)
 {
     const auto at = key(chain, number);
@@ -91,25 +104,62 @@ Result<std::optional<Hash32>> Reader::log_hash(
         return tl::unexpected(at.error());
     if (!*at)
         return std::nullopt;
-    const uint64_t offset = uint64_t{log_index} * Hash32::kSize;
-    Rows rows = log_hash_.query(**at, offset + 1);  // SQL counts from one.
+    if (const auto* known = memo_.block(**at))
+        return known->log(log_index);
+    Rows rows = whole_block_.query(**at);
     const auto found = rows.next();
     if (!found)
         return tl::unexpected(found.error());
-    if (!*found || offset + Hash32::kSize > rows.u64(0))
-        return std::nullopt;  // No such block, or it has fewer logs.
-    if (rows.is_null(1))
-        return slice_of_logs(**at, offset);
-    return rows.checked(std::optional{rows.fixed<Hash32>(1)});
+    if (!*found)
+        return std::nullopt;
+    const auto block = read_block_columns(rows);
+    if (!rows.is_null(kSize) && rows.is_null(kHashes))
+        return log_of_many(rows, block, **at, log_index);
+    if (!memo_.is_asked_again(**at))
+        return log_of_few(rows, block, log_index);
+    auto hashes = read_hashes(rows, kHashes);
+    if (!hashes)
+        return tl::unexpected(std::move(hashes.error()));
+    WholeBlock whole{block, *std::move(hashes)};
+    auto out = whole.log(log_index);
+    memo_.remember(**at, std::move(whole));
+    return out;
 }
 
-Result<std::optional<Hash32>> Reader::slice_of_logs(int64_t key, uint64_t offset)
+Result<std::optional<LogRecord>> Reader::log_of_few(
+    Rows& rows, const BlockRecord& block, uint32_t log_index)
+{
+    LogRecord out{block, std::nullopt};
+    const auto hashes = rows.blob(kHashes);
+    const size_t offset = size_t{log_index} * Hash32::kSize;
+    if (offset + Hash32::kSize <= hashes.size())
+        out.hash = Hash32::from(hashes.subspan(offset, Hash32::kSize));
+    return rows.checked(std::optional{out});
+}
+
+/// One whose logs are too many to be read for one of them.
+Result<std::optional<LogRecord>> Reader::log_of_many(
+    Rows& rows, const BlockRecord& block, int64_t key, uint32_t log_index)
+{
+    LogRecord out{block, std::nullopt};
+    if (log_index < rows.u64(kSize) / Hash32::kSize)
+    {
+        auto hash = slice_of_logs(key, log_index);
+        if (!hash)
+            return tl::unexpected(std::move(hash.error()));
+        out.hash = *hash;
+    }
+    return rows.checked(std::optional{out});
+}
+
+Result<Hash32> Reader::slice_of_logs(int64_t key, uint32_t log_index)
 {
     Hash32 out;
-    const sqlite::Slice slice{
-        .table = "block_logs", .column = "hashes", .row = key, .offset = offset};
-    return connection_.read_slice(slice, out.bytes, kReadLog)
-        .map([&] { return std::optional{out}; });
+    const sqlite::Slice slice{.table = "block_logs",
+        .column = "hashes",
+        .row = key,
+        .offset = uint64_t{log_index} * Hash32::kSize};
+    return connection_.read_slice(slice, out.bytes, kReadLog).map([&] { return out; });
 }
 
 Result<std::vector<Hash32>> Reader::log_hashes(const ChainId& chain, uint64_t number)

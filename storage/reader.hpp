@@ -4,6 +4,7 @@
 
 #include <unordered_map>
 
+#include "storage/block_memo.hpp"
 #include "storage/keys.hpp"
 #include "storage/queries.hpp"
 #include "storage/sqlite.hpp"
@@ -17,6 +18,9 @@ public:
 
     /// Takes the snapshot of the transaction that has just begun.
     [[nodiscard]] Result<void> take_snapshot();
+    /// Of which moment the snapshot is, in a transaction that changes nothing: what was read of it
+    /// is remembered.
+    void see(const std::optional<Moment>& moment) { memo_.see(moment); }
 
     // What View declares, in its order.
     [[nodiscard]] Result<std::vector<ChainRecord>> chains();
@@ -24,7 +28,7 @@ public:
     [[nodiscard]] Result<std::optional<BlockRecord>> head(const ChainId& chain, SafetyLevel level);
     [[nodiscard]] Result<std::optional<BlockRecord>> first(const ChainId& chain);
     [[nodiscard]] Result<std::optional<BlockRecord>> block(const ChainId& chain, uint64_t number);
-    [[nodiscard]] Result<std::optional<Hash32>> log_hash(
+    [[nodiscard]] Result<std::optional<LogRecord>> log(
         const ChainId& chain, uint64_t number, uint32_t log_index);
     [[nodiscard]] Result<std::vector<Hash32>> log_hashes(const ChainId& chain, uint64_t number);
     [[nodiscard]] Result<std::vector<ExecutingRecord>> executing_in(
@@ -42,9 +46,16 @@ public:
     void forget_chains() noexcept { ixs_.clear(); }
 
 private:
-    [[nodiscard]] Result<std::optional<Hash32>> slice_of_logs(int64_t key, uint64_t offset);
+    [[nodiscard]] static Result<std::optional<LogRecord>> log_of_few(
+        sqlite::Rows& rows, const BlockRecord& block, uint32_t log_index);
+    [[nodiscard]] Result<std::optional<LogRecord>> log_of_many(
+        sqlite::Rows& rows, const BlockRecord& block, int64_t key, uint32_t log_index);
+    [[nodiscard]] Result<Hash32> slice_of_logs(int64_t key, uint32_t log_index);
+    [[nodiscard]] Result<std::optional<BlockRecord>> read_head(uint32_t ix, SafetyLevel level);
+    [[nodiscard]] Result<std::optional<BlockRecord>> read_first(uint32_t ix);
 
     sqlite::Connection& connection_;
+    BlockMemo memo_;
     /// Valid in every later snapshot: chains are never removed.
     std::unordered_map<ChainId, uint32_t> ixs_;
 
@@ -57,7 +68,7 @@ private:
     sqlite::Statement first_block_;
     sqlite::Statement last_block_;
     sqlite::Statement head_;
-    sqlite::Statement log_hash_;
+    sqlite::Statement whole_block_;
     sqlite::Statement log_hashes_;
     sqlite::Statement executing_in_;
     sqlite::Statement executing_of_;

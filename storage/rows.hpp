@@ -8,7 +8,9 @@ namespace interlock::storage
 /// A row of kChains.
 [[nodiscard]] Result<ChainRecord> read_chain(sqlite::Rows& rows);
 
-/// The columns of a block, from the first one on.
+/// How many columns a block has.
+inline constexpr int kBlockColumns = 7;
+/// They are read from the first one on.
 [[nodiscard]] BlockRecord read_block_columns(sqlite::Rows& rows);
 
 /// The block in the only row, of a query for the columns of a block; nullopt without a row.

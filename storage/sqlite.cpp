@@ -46,11 +46,23 @@ Connection::Connection(std::filesystem::path file, sqlite3* handle)
 {
 }
 
+namespace
+{
+/// SQLite would count what it takes of memory, under one lock for all connections. Too late once
+/// somebody else has used SQLite in this process; then it goes on counting.
+void count_no_memory()
+{
+    static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(code);
+}
+}  // namespace
+
 Result<std::unique_ptr<Connection>> Connection::open(
     const std::filesystem::path& file, Access access)
 {
     // A relative path could be taken for a URI ("file:…").
     ensure(file.is_absolute(), "database paths are absolute");
+    count_no_memory();
     const int flags = access == Access::read_only ? SQLITE_OPEN_READONLY
                                                   : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     sqlite3* handle = nullptr;

@@ -55,18 +55,23 @@ WriteConnection::WriteConnection(std::unique_ptr<sqlite::Connection> opened) noe
 {
 }
 
-Result<std::unique_ptr<Step>> SqliteStep::begin(WriteConnection& writing)
+Result<std::unique_ptr<Step>> SqliteStep::begin(WriteConnection& writing, ViewPool::Pause pause)
 {
     ensure(!writing.in_step, "one step at a time");
     writing.connection->forget_failure();
     auto transaction = sqlite::Transaction::begin(*writing.connection, sqlite::Access::read_write);
     if (!transaction)
         return tl::unexpected(std::move(transaction.error()));
-    return std::unique_ptr<Step>{new SqliteStep{writing, std::move(*transaction)}};
+    return std::unique_ptr<Step>{
+        new SqliteStep{writing, std::move(*transaction), std::move(pause)}};
 }
 
-SqliteStep::SqliteStep(WriteConnection& writing, sqlite::Transaction transaction) noexcept
-  : ReaderBacked<Step>{writing.readers}, writing_{writing}, transaction_{std::move(transaction)}
+SqliteStep::SqliteStep(
+    WriteConnection& writing, sqlite::Transaction transaction, ViewPool::Pause pause) noexcept
+  : ReaderBacked<Step>{writing.readers},
+    pause_{std::move(pause)},
+    writing_{writing},
+    transaction_{std::move(transaction)}
 {
     writing_.in_step = true;
 }
@@ -177,6 +182,7 @@ Result<void> SqliteStep::rewind(const ChainId& chain, uint64_t number)
         return kept;
     const auto key = block_key(*ix, number);
     ensure(key.has_value(), "an indexed block has a key");
+    pause_.removes_blocks();
     const int64_t last = keys_of(*ix).last;
     return writing_.cap_heads.run(*ix, *key)
         .and_then([&] { return writing_.delete_messages.run(*key, last); })
@@ -207,6 +213,7 @@ Result<void> SqliteStep::prune(const ChainId& chain, uint64_t number)
         return tl::unexpected(needed_l1.error());
     const auto key = block_key(*ix, number);
     ensure(key.has_value(), "an indexed block has a key");
+    pause_.removes_blocks();
     const int64_t before_first = keys_of(*ix).first - 1;
     const int64_t last = *key - 1;
     return writing_.delete_messages.run(before_first, last)

@@ -54,8 +54,10 @@ struct WriteConnection
 class SqliteStep final : public ReaderBacked<Step>
 {
 public:
-    /// Precondition: no step is open on `writing`, which must outlive this one.
-    [[nodiscard]] static Result<std::unique_ptr<Step>> begin(WriteConnection& writing);
+    /// Precondition: no step is open on `writing`, which must outlive this one, as what `pause` is
+    /// of must.
+    [[nodiscard]] static Result<std::unique_ptr<Step>> begin(
+        WriteConnection& writing, ViewPool::Pause pause);
     ~SqliteStep() override;
 
     Result<void> put_chain(const ChainRecord& chain) override;
@@ -92,7 +94,8 @@ public:
     SqliteStep& operator=(const SqliteStep&) = delete;
 
 private:
-    SqliteStep(WriteConnection& writing, sqlite::Transaction transaction) noexcept;
+    SqliteStep(
+        WriteConnection& writing, sqlite::Transaction transaction, ViewPool::Pause pause) noexcept;
 
     [[nodiscard]] Result<void> insert_chain(const ChainRecord& chain);
     [[nodiscard]] Result<void> insert(int64_t key, const BlockDigest& block);
@@ -112,6 +115,7 @@ private:
     /// `conflict` when a finalized block lies above `number`.
     [[nodiscard]] Result<void> keep_finalized(const ChainId& chain, uint64_t number);
 
+    ViewPool::Pause pause_;  // Ends after the transaction.
     WriteConnection& writing_;
     sqlite::Transaction transaction_;
     bool committed_ = false;

@@ -129,10 +129,16 @@ Result<std::unique_ptr<View>> SqliteStore::open_view()
     return SqliteView::open(state_->views);
 }
 
+size_t SqliteStore::open_views() const
+{
+    return state_->views.leased();
+}
+
 Result<void> SqliteStore::compact(const OnProgress& on_progress)
 {
     ensure(!state_->writing.in_step, "a step is over before the next thing is done");
     constexpr const char* kCompacting = "compact the database";
+    const ViewPool::Pause pause{state_->views};
     auto& connection = *state_->writing.connection;
     connection.forget_failure();
     connection.while_running([&] { return on_progress({}); });
@@ -151,8 +157,9 @@ Result<void> SqliteStore::compact(const OnProgress& on_progress)
 Result<std::unique_ptr<Step>> SqliteStore::begin()
 {
     ensure(!state_->writing.in_step, "one step at a time");
+    ViewPool::Pause pause{state_->views};
     if (const auto kept = state_->log.keep_small(*state_->writing.connection); !kept)
         return tl::unexpected(kept.error());
-    return SqliteStep::begin(state_->writing);
+    return SqliteStep::begin(state_->writing, std::move(pause));
 }
 }  // namespace interlock::storage

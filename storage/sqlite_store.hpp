@@ -28,6 +28,8 @@ public:
 
     [[nodiscard]] Result<std::unique_ptr<View>> open_view() override;
     [[nodiscard]] Result<std::unique_ptr<Step>> begin() override;
+    /// Any thread.
+    [[nodiscard]] size_t open_views() const;
     /// Rewrites the file so that no free pages are left in it. Between two steps, on the thread
     /// that writes; views go on, but need not see the file shrink before they are gone. Needs free
     /// disk of twice what is in use.

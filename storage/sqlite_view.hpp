@@ -33,10 +33,10 @@ public:
     {
         return reader_.block(chain, number);
     }
-    Result<std::optional<Hash32>> log_hash(
+    Result<std::optional<LogRecord>> log(
         const ChainId& chain, uint64_t number, uint32_t log_index) const final
     {
-        return reader_.log_hash(chain, number, log_index);
+        return reader_.log(chain, number, log_index);
     }
     Result<std::vector<Hash32>> log_hashes(const ChainId& chain, uint64_t number) const final
     {
@@ -133,16 +133,15 @@ private:
     SafetyReader& safety_;
 };
 
-/// A read transaction on a leased connection.
+/// The snapshot of a leased connection.
 class SqliteView final : public ReaderBacked<View>
 {
 public:
     [[nodiscard]] static Result<std::unique_ptr<View>> open(ViewPool& pool);
 
 private:
-    SqliteView(ViewPool::Lease lease, sqlite::Transaction transaction) noexcept;
+    explicit SqliteView(ViewPool::Lease lease) noexcept;
 
     ViewPool::Lease lease_;
-    sqlite::Transaction transaction_;  // Ends before the connection goes back.
 };
 }  // namespace interlock::storage

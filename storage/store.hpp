@@ -38,6 +38,13 @@ struct BlockRecord
     friend bool operator==(const BlockRecord&, const BlockRecord&) = default;
 };
 
+/// A block, and the hash of one of its logs where it has such a log.
+struct LogRecord
+{
+    BlockRecord block;
+    std::optional<Hash32> hash;
+};
+
 /// An executing message and where it stands.
 struct ExecutingRecord
 {
@@ -68,9 +75,16 @@ public:
     /// The block of that number; nullopt when it is not indexed, whatever the number.
     [[nodiscard]] virtual Result<std::optional<BlockRecord>> block(
         const ChainId& chain, uint64_t number) const = 0;
-    /// The hash of a log; nullopt when the block is not indexed or has fewer logs.
-    [[nodiscard]] virtual Result<std::optional<Hash32>> log_hash(
+    /// The block of that number with one of its logs; nullopt when it is not indexed.
+    [[nodiscard]] virtual Result<std::optional<LogRecord>> log(
         const ChainId& chain, uint64_t number, uint32_t log_index) const = 0;
+    /// The hash of a log; nullopt when the block is not indexed or has fewer logs.
+    [[nodiscard]] Result<std::optional<Hash32>> log_hash(
+        const ChainId& chain, uint64_t number, uint32_t log_index) const
+    {
+        return log(chain, number, log_index)
+            .map([](const auto& found) { return found ? found->hash : std::nullopt; });
+    }
     /// All log hashes of a block in order; empty when it is not indexed.
     [[nodiscard]] virtual Result<std::vector<Hash32>> log_hashes(
         const ChainId& chain, uint64_t number) const = 0;

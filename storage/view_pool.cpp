@@ -34,10 +34,61 @@ ViewPool::~ViewPool()
 
 Result<ViewPool::Lease> ViewPool::lease()
 {
-    return take().map(
-        [this](std::unique_ptr<ReadConnection>&& reading) {
-            return Lease{reading.release(), Return{this}};
-        });
+    auto reading = take();
+    if (!reading)
+        return tl::unexpected(std::move(reading.error()));
+    Lease lease{reading->release(), Return{this}};
+    if (!lease->snapshot)
+    {
+        if (auto taken = take_snapshot(*lease); !taken)
+            return tl::unexpected(std::move(taken.error()));
+    }
+    return lease;
+}
+
+Result<void> ViewPool::take_snapshot(ReadConnection& reading) const
+{
+    const auto before = moment();
+    auto transaction = sqlite::Transaction::begin(*reading.connection, sqlite::Access::read_only);
+    if (!transaction)
+        return tl::unexpected(std::move(transaction.error()));
+    // Without this the snapshot would be that of the first question.
+    if (auto taken = reading.readers.blocks.take_snapshot(); !taken)
+        return taken;
+    reading.snapshot.emplace(*std::move(transaction));
+    // Of one moment only if no step has begun meanwhile.
+    reading.moment = before == moment() ? before : std::nullopt;
+    reading.readers.blocks.see(reading.moment);
+    return {};
+}
+
+void ViewPool::begin_step() noexcept
+{
+    const std::lock_guard guard{mutex_};
+    in_step_ = true;
+    ++moment_.steps;
+    for (const auto& reading : idle_)
+        reading->snapshot.reset();
+}
+
+void ViewPool::end_step(bool removes) noexcept
+{
+    const std::lock_guard guard{mutex_};
+    in_step_ = false;
+    if (removes)
+        ++moment_.removals;
+}
+
+std::optional<Moment> ViewPool::moment() const
+{
+    const std::lock_guard guard{mutex_};
+    return in_step_ ? std::nullopt : std::optional{moment_};
+}
+
+size_t ViewPool::leased() const
+{
+    const std::lock_guard guard{mutex_};
+    return leased_;
 }
 
 Result<std::unique_ptr<ReadConnection>> ViewPool::take()
@@ -82,10 +133,18 @@ Result<std::unique_ptr<ReadConnection>> ViewPool::open() const
 void ViewPool::give_back(std::unique_ptr<ReadConnection> reading) noexcept
 {
     // After a failure a fresh connection is safer than one in an unknown state.
-    const bool reusable = !reading->connection->failure();
-    const std::lock_guard guard{mutex_};
+    if (reading->connection->failure())
+        reading.reset();
+    std::unique_lock lock{mutex_};
+    const bool is_current = reading && !in_step_ && reading->moment == moment_;
+    if (reading && !is_current)
+    {
+        lock.unlock();
+        reading->snapshot.reset();
+        lock.lock();
+    }
     --leased_;
-    if (reusable)
+    if (reading)
         idle_.push_back(std::move(reading));
 }
 }  // namespace interlock::storage

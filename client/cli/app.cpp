@@ -21,10 +21,10 @@ std::string command_names(const CLI::App& app)
     return out;
 }
 
-/// What to try when there is no answer at all.
+/// What to try when nothing is there at all.
 std::string hint(const Error& error, const Request& request, const AdminArgs* admin)
 {
-    if (error.kind != ErrorKind::unreachable)
+    if (error.kind != ErrorKind::unreachable || error.is_of_tls)
         return {};
     if (admin != nullptr)
         return "  no answer from " + admin->server +
@@ -38,6 +38,8 @@ const AdminArgs* admin_of(const CLI::App& app, const Request& request)
 {
     if (app.got_subcommand("db"))
         return &request.db.admin;
+    if (app.got_subcommand("log-level"))
+        return &request.log_level.admin;
     const auto* failsafe = app.get_subcommand("failsafe");
     const bool is_open_to_all = failsafe->got_subcommand("list");
     return failsafe->parsed() && !is_open_to_all ? &request.failsafe.admin : nullptr;
@@ -93,6 +95,7 @@ ExitCode execute(const Request& request, const AdminArgs* admin, const Process& 
         .out = process.out,
         .err = process.err,
         .on_interrupt = process.on_interrupt,
+        .open_terminal = process.open_terminal,
         .json = request.json,
         .colour = process.colour && !request.no_color,
         .now_s = process.now_s};

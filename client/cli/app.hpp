@@ -9,6 +9,8 @@
 #include <stop_token>
 #include <string>
 
+#include "client/cli/terminal.hpp"
+
 namespace interlock::client::cli
 {
 /// What a process gives its program.
@@ -22,6 +24,8 @@ struct Process
     /// Called by a command that goes on until it is interrupted; then the token is stopped, and not
     /// the process. Unset: such a command is never interrupted.
     std::function<std::stop_token()> on_interrupt = {};
+    /// Takes the terminal that `out` is, to draw on it. Unset: it is none that can be drawn on.
+    std::function<std::unique_ptr<Terminal>()> open_terminal = {};
 };
 
 /// Runs one command; the exit code. `args` are without the program's name. Reads INTERLOCK_SERVER

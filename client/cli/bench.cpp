@@ -8,6 +8,16 @@ namespace
 {
 constexpr size_t kQuestions = 5'000;
 
+RpcDoorOptions rpc_door_options(const std::string& address, const Context& context,
+    const BenchArgs& args, const DoorOptions& door)
+{
+    RpcDoorOptions out{.door = door, .connects_anew = args.connects_anew, .tls = context.tls};
+    const auto colon = address.rfind(':');
+    out.host = address.substr(0, colon);
+    out.port = address.substr(colon + 1);
+    return out;
+}
+
 Result<std::unique_ptr<Door>> open_door(
     const Context& context, const BenchArgs& args, const std::vector<Question>& questions)
 {
@@ -15,13 +25,7 @@ Result<std::unique_ptr<Door>> open_door(
         .connections = args.connections, .deadline = std::chrono::milliseconds{args.deadline_ms}};
     const Options server{.server = context.server, .tls = context.tls, .own_connection = true};
     if (args.rpc)
-    {
-        const auto colon = args.rpc->rfind(':');
-        return make_rpc_door(questions, {.host = args.rpc->substr(0, colon),
-                                            .port = args.rpc->substr(colon + 1),
-                                            .door = options,
-                                            .connects_anew = args.connects_anew});
-    }
+        return make_rpc_door(questions, rpc_door_options(*args.rpc, context, args, options));
     if (args.batch > 0)
         return make_stream_door(server, questions, options, args.batch);
     return make_unary_door(server, questions, options);

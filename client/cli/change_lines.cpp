@@ -20,9 +20,15 @@ std::string padded(std::string text, size_t width)
 }
 
 /// When it changed; a head that is told first, as it is, says nothing of that.
-std::string when_text(uint64_t at_s)
+std::string when_text(uint64_t at_s, ChangeTime time)
 {
-    return padded(at_s == 0 ? "now" : utc(at_s), kTimeWidth);
+    constexpr size_t kTimeOfDayAt = 11;
+    constexpr size_t kTimeOfDayWidth = 8;
+    const auto text = at_s == 0 ? "now" : utc(at_s);
+    if (time == ChangeTime::whole)
+        return padded(text, kTimeWidth);
+    return padded(text.size() > kTimeOfDayAt ? text.substr(kTimeOfDayAt, kTimeOfDayWidth) : text,
+        kTimeOfDayWidth);
 }
 
 std::string id_text(const BlockId& id)
@@ -32,9 +38,9 @@ std::string id_text(const BlockId& id)
 
 /// When, where and at which level, and the block.
 template <typename Change>
-std::string frame_text(const Change& change, const View& view)
+std::string frame_text(const Change& change, const View& view, ChangeTime time)
 {
-    return when_text(change.at_s) + "  " + chain_label(change.chain_id, view.chains) + "  " +
+    return when_text(change.at_s, time) + "  " + chain_label(change.chain_id, view.chains) + "  " +
            padded(std::string{to_string(change.level)}, kLevelWidth) + "  " +
            id_text(change.block.id);
 }
@@ -88,14 +94,14 @@ struct AddWhat
 };
 }  // namespace
 
-std::string change_text(const HeadChange& change, const View& view)
+std::string change_text(const HeadChange& change, const View& view, ChangeTime time)
 {
-    return frame_text(change, view) + "\n";
+    return frame_text(change, view, time) + "\n";
 }
 
-std::string change_text(const VerdictChange& change, const View& view)
+std::string change_text(const VerdictChange& change, const View& view, ChangeTime time)
 {
-    return frame_text(change, view) + "  " + std::visit(WhatText{view}, change.change) + "\n";
+    return frame_text(change, view, time) + "  " + std::visit(WhatText{view}, change.change) + "\n";
 }
 
 Json change_json(const HeadChange& change)

@@ -10,6 +10,7 @@
 #include "client/cli/exit_code.hpp"
 #include "client/cli/json_forms.hpp"
 #include "client/cli/render.hpp"
+#include "client/cli/terminal.hpp"
 #include "client/client.hpp"
 
 namespace interlock::client::cli
@@ -27,6 +28,8 @@ struct Context
     /// Called by such a command: from then on, being interrupted stops the token instead of the
     /// process.
     std::function<std::stop_token()> on_interrupt;
+    /// Unset: output goes to no terminal, or to one that cannot be drawn on.
+    std::function<std::unique_ptr<Terminal>()> open_terminal;
     bool json = false;
     bool colour = false;
     uint64_t now_s = 0;

@@ -88,11 +88,30 @@ struct GraphArgs
     GraphFormat format = GraphFormat::dot;
 };
 
+struct MessagesArgs
+{
+    std::vector<std::string> from;  // Chains; empty: any. So the next.
+    std::vector<std::string> to;
+    std::vector<pb::MessageState> states;  // Empty: any.
+    std::optional<uint64_t> since_s;
+    std::optional<uint64_t> until_s;
+    uint32_t count = 20;
+    bool decode = false;
+    bool follow = false;
+};
+
+struct TransactionArgs
+{
+    Hash32 hash;
+    std::vector<std::string> chains;  // Empty: all.
+};
+
 struct WatchArgs
 {
     bool verdicts = false;  // Else heads.
     std::optional<uint64_t> after;
     std::vector<std::string> chains;  // Empty: all.
+    bool lines = false;               // Also on a terminal.
 };
 
 struct SyncArgs
@@ -131,6 +150,12 @@ struct FailsafeArgs
     std::string by;
 };
 
+struct LogLevelArgs
+{
+    AdminArgs admin;
+    std::string level;
+};
+
 /// Of all `interlock db` commands; each uses what is its own.
 struct DbArgs
 {
@@ -150,6 +175,7 @@ struct DbArgs
 
 [[nodiscard]] Result<Output> run_status(const Context& context);
 [[nodiscard]] Result<Output> run_chains(const Context& context);
+[[nodiscard]] Result<Output> run_doctor(const Context& context);
 [[nodiscard]] Result<Output> run_check(const Context& context, const CheckArgs& args);
 [[nodiscard]] Result<Output> run_block(const Context& context, const BlockArgs& args);
 [[nodiscard]] Result<Output> run_message(const Context& context, const MessageArgs& args);
@@ -159,11 +185,15 @@ struct DbArgs
 [[nodiscard]] Result<Output> run_derive(const Context& context, const DeriveArgs& args);
 [[nodiscard]] Result<Output> run_super_root(const Context& context, const SuperRootArgs& args);
 [[nodiscard]] Result<Output> run_graph(const Context& context, const GraphArgs& args);
+/// When following: prints each message as it comes, until interrupted.
+[[nodiscard]] Result<Output> run_messages(const Context& context, const MessagesArgs& args);
+[[nodiscard]] Result<Output> run_transaction(const Context& context, const TransactionArgs& args);
 /// Prints how far each chain is, until all have caught up or interrupted.
 [[nodiscard]] Result<Output> run_sync(const Context& context, const SyncArgs& args);
 [[nodiscard]] Result<Output> run_failsafe_list(const Context& context, const FailsafeArgs& args);
 [[nodiscard]] Result<Output> run_failsafe_on(const Context& context, const FailsafeArgs& args);
 [[nodiscard]] Result<Output> run_failsafe_off(const Context& context, const FailsafeArgs& args);
+[[nodiscard]] Result<Output> run_log_level(const Context& context, const LogLevelArgs& args);
 [[nodiscard]] Result<Output> run_db_stats(const Context& context, const DbArgs& args);
 [[nodiscard]] Result<Output> run_db_check(const Context& context, const DbArgs& args);
 [[nodiscard]] Result<Output> run_db_verify(const Context& context, const DbArgs& args);

@@ -14,6 +14,7 @@ enum class ExitCode
     cannot_tell = 4,  // the service's own trouble, or it is not ready
     unreachable = 5,  // no answer from the service
     not_found = 6,    // no such block or log in the index, or no such changes any more
+    unwell = 7,       // the doctor found something to mend
 };
 
 [[nodiscard]] constexpr ExitCode exit_code(ErrorKind kind) noexcept

@@ -14,14 +14,20 @@
 
 namespace
 {
+/// Whether what is printed goes to a terminal that does more than print.
+bool is_terminal()
+{
+    const char* const terminal = std::getenv("TERM");
+    const bool dumb = terminal != nullptr && std::string{terminal} == "dumb";
+    return !dumb && isatty(STDOUT_FILENO) == 1;
+}
+
 /// https://no-color.org: set and not empty means none.
 bool wants_colour()
 {
     const char* const no_color = std::getenv("NO_COLOR");
     const bool forbidden = no_color != nullptr && *no_color != '\0';
-    const char* const terminal = std::getenv("TERM");
-    const bool dumb = terminal != nullptr && std::string{terminal} == "dumb";
-    return !forbidden && !dumb && isatty(STDOUT_FILENO) == 1;
+    return !forbidden && is_terminal();
 }
 
 uint64_t now_s()
@@ -41,14 +47,18 @@ int main(int argc, char** argv)
         gpr_set_log_function([](gpr_log_func_args*) {});
     const std::vector<std::string> args{argv + 1, argv + argc};
     std::optional<interlock::client::cli::Interrupt> interrupt;
-    return interlock::client::cli::run(args, {.in = std::cin,
-                                                 .out = std::cout,
-                                                 .err = std::cerr,
-                                                 .colour = wants_colour(),
-                                                 .now_s = now_s(),
-                                                 .on_interrupt = [&interrupt]
-                                                 {
-                                                     interrupt.emplace();
-                                                     return interrupt->token();
-                                                 }});
+    const auto on_interrupt = [&interrupt]
+    {
+        interrupt.emplace();
+        return interrupt->token();
+    };
+    interlock::client::cli::Process process{.in = std::cin,
+        .out = std::cout,
+        .err = std::cerr,
+        .colour = wants_colour(),
+        .now_s = now_s(),
+        .on_interrupt = on_interrupt};
+    if (is_terminal())
+        process.open_terminal = &interlock::client::cli::open_terminal;
+    return interlock::client::cli::run(args, process);
 }

@@ -11,9 +11,11 @@ Exit codes:
   0  valid, or shown     3  not yet: ask again later   5  the service is not reachable
   1  invalid             4  the service cannot tell    6  block or message not indexed,
   2  wrong usage                                          or changes not kept any more
+  7  the doctor found something to mend
 
 Examples:
   interlock status
+  interlock doctor
   interlock check --on 902 --access-list 0x01…,0x03…
   interlock check --on op-b --chain op-a --block 12 --log 0 --timestamp 1700000000 \
       --origin 0x4200000000000000000000000000000000000023 --payload-hash 0x…
@@ -21,7 +23,7 @@ Examples:
   interlock --json block op-a 12
   interlock explain block op-b 17
   interlock graph --around op-b 17 | dot -Tsvg > messages.svg
-  interlock watch --verdicts
+  interlock watch
   interlock failsafe on op-a op-b --reason "op-b's bridge is under attack"
 
 A CHAIN is an id (decimal or 0x…) or a name from the service's configuration.
@@ -65,15 +67,16 @@ void add_options(CLI::App& app, Request& request)
     app.require_subcommand(0, 1);  // None is refused after parsing, when unknown words were.
     app.fallthrough();             // Global options may also follow the command.
     add_global(app, request);
-    add_command(app, request, "status", "Whether the service is ready, and how far each chain is",
-        run_status);
-    add_command(app, request, "chains", "The chains that may message each other", run_chains);
+    add_service(app, request);
     add_check(app, request);
     add_inspection(app, request);
+    add_messages(app, request);
     add_watch(app, request);
     add_sync(app, request);
     add_failsafe(app, request);
     add_bench(app, request);
+    add_log_level(app, request);
     add_db(app, request);
+    add_documentation(app, request);
 }
 }  // namespace interlock::client::cli

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "client/cli/commands.hpp"
+#include "console/completion.hpp"
 
 namespace interlock::client::cli
 {
@@ -24,11 +25,15 @@ struct Request
     DeriveArgs derive;
     SuperRootArgs super_root;
     GraphArgs graph;
+    MessagesArgs messages;
+    TransactionArgs transaction;
     WatchArgs watch;
     SyncArgs sync;
     BenchArgs bench;
     FailsafeArgs failsafe;
+    LogLevelArgs log_level;
     DbArgs db;
+    console::Shell completion_shell = console::Shell::bash;
     /// The command that was named, with its arguments. Refers to this request.
     std::function<Result<Output>(const Context&)> run;
 };

@@ -5,15 +5,14 @@ namespace interlock::client::cli
 {
 namespace
 {
-constexpr const char* kCheckFooter = R"(
-One message is named by --chain, --block, --log, --timestamp and --origin, with its --payload
+constexpr const char* kCheckAbout =
+    R"(One message is named by --chain, --block, --log, --timestamp and --origin, with its --payload
 (the log's topics joined in order, then its data) or --payload-hash. Or --access-list takes what a
 transaction announces: the CrossL2Inbox's storage keys, in order. Or --transaction takes the signed
 transaction itself, as eth_sendRawTransaction does.
 
 Level 'unsafe' is the default because it is computed for every chain; others may need sources that
-the service does not have, and are then answered with "cannot tell".
-Exit code: 0 valid, 1 invalid, 3 not yet, 4 cannot tell; of a list, that of the whole list.)";
+the service does not have, and are then answered with "cannot tell".)";
 
 void add_identifier(CLI::App& check, CheckArgs& args)
 {
@@ -47,7 +46,11 @@ void add_check(CLI::App& app, Request& request)
     auto& check =
         add_command(app, request, "check", "Whether messages may be executed, and why not",
             [&args](const Context& context) { return run_check(context, args); });
-    check.footer(kCheckFooter);
+    add_notes(check, {.about = kCheckAbout,
+                         .exit_codes = "0 valid, 1 invalid, 3 not yet, 4 cannot tell; of a list, "
+                                       "that of the whole list",
+                         .examples = {"check --on 902 --access-list 0x01…,0x03…",
+                             "check --on op-b --transaction 0x02f8… --level cross-unsafe"}});
     check.add_option("--on", args.executing_chain, "Chain that executes")
         ->type_name("CHAIN")
         ->required();
@@ -58,9 +61,8 @@ void add_check(CLI::App& app, Request& request)
         "Seconds after --at that the message must stay valid [default: 0]")
         ->type_name("S");
     add(check, "--level", args.level, parse_level,
-        "Level that the initiating block must have reached: unsafe, cross-unsafe, local-safe, "
-        "safe or finalized [default: unsafe]")
-        ->type_name("LEVEL");
+        "Level that the initiating block must have reached [default: unsafe]")
+        ->type_name(kLevelChoices);
     add_identifier(check, args);
     check
         .add_option("--access-list", args.access_list,

@@ -3,9 +3,6 @@
 
 namespace interlock::client::cli
 {
-namespace
-{
-/// For when the service has none: only the names.
 Chains chains_of(const Status& status)
 {
     Chains out;
@@ -13,7 +10,6 @@ Chains chains_of(const Status& status)
         out.chains.push_back({.config = {.id = chain.chain_id}, .name = chain.name});
     return out;
 }
-}  // namespace
 
 Result<Output> run_status(const Context& context)
 {

@@ -5,6 +5,7 @@
 #include "client/cli/decision_forms.hpp"
 #include "client/cli/failsafe_report.hpp"
 #include "client/cli/names.hpp"
+#include "client/cli/status_cells.hpp"
 #include "client/cli/status_waits.hpp"
 #include "client/cli/times.hpp"
 
@@ -18,32 +19,6 @@ constexpr size_t kMaxEndpoint = 80;
 std::string number_or_dash(const std::optional<BlockSeal>& seal)
 {
     return seal ? std::to_string(seal->id.number) : "-";
-}
-
-/// Blocks that the node has and the index has not; none when the index is ahead for a moment.
-std::optional<uint64_t> lag_blocks(const ChainStatus& chain)
-{
-    if (!chain.node_head || !chain.head)
-        return std::nullopt;
-    return *chain.node_head - std::min(*chain.node_head, chain.head->id.number);
-}
-
-/// An enumerator's name as people write it.
-std::string in_words(std::string name)
-{
-    std::replace(name.begin(), name.end(), '_', ' ');
-    return name;
-}
-
-Cell state_cell(const ChainStatus& chain)
-{
-    const auto style = [&]
-    {
-        if (chain.state == pb::CHAIN_STATE_FOLLOWING)
-            return Style::good;
-        return chain.state == pb::CHAIN_STATE_HALTED ? Style::bad : Style::waiting;
-    }();
-    return {.text = in_words(name_of(chain.state)), .style = style};
 }
 
 std::string title(const StatusReport& report, const Context& context)

@@ -13,6 +13,9 @@ struct StatusReport
     Chains chains;  // At least the status' chains by name.
 };
 
+/// For when the service tells no more: only the names.
+[[nodiscard]] Chains chains_of(const Status& status);
+
 [[nodiscard]] std::string status_text(const StatusReport& report, const Context& context);
 [[nodiscard]] Json status_json(const StatusReport& report);
 }  // namespace interlock::client::cli

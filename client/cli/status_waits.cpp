@@ -4,6 +4,7 @@
 
 #include "client/cli/chain_names.hpp"
 #include "client/cli/decision_text.hpp"
+#include "client/cli/status_cells.hpp"
 #include "client/cli/times.hpp"
 
 namespace interlock::client::cli
@@ -12,29 +13,6 @@ namespace
 {
 /// Blocks of other chains come within a block time or two; what waits longer is worth a line.
 constexpr uint64_t kPassingBlocks = 4;
-
-uint64_t block_time_s(const ChainId& id, const Chains& chains)
-{
-    for (const auto& chain : chains.chains)
-    {
-        if (chain.config.id == id)
-            return chain.config.block_time_s;
-    }
-    return 0;
-}
-
-bool is_worth_a_line(const PendingBlock& pending, const View& view)
-{
-    const auto* const wait = std::get_if<Wait>(&pending.decision);
-    if (wait == nullptr)
-        return std::holds_alternative<Replace>(pending.decision);
-    // Blocks become local-safe much later than they come: the safe head waits for that always. The
-    // heads show it, and a node that does not tell its labels has a line of its own.
-    if (wait->reason == pb::WAIT_REASON_LOCAL_LEVEL)
-        return false;
-    const uint64_t waited_s = view.now_s - std::min(view.now_s, wait->since_s);
-    return waited_s > kPassingBlocks * block_time_s(pending.chain_id, view.chains);
-}
 
 std::string wait_line(const PendingBlock& pending, const View& view)
 {
@@ -73,6 +51,19 @@ std::string divergence_text(const ChainId& chain, const Divergence& divergence, 
     return styled(title, Style::bad, view.colour) + "\n" + table.str(view.colour);
 }
 }  // namespace
+
+bool is_worth_a_line(const PendingBlock& pending, const View& view)
+{
+    const auto* const wait = std::get_if<Wait>(&pending.decision);
+    if (wait == nullptr)
+        return std::holds_alternative<Replace>(pending.decision);
+    // Blocks become local-safe much later than they come: the safe head waits for that always. The
+    // heads show it, and a node that does not tell its labels has a line of its own.
+    if (wait->reason == pb::WAIT_REASON_LOCAL_LEVEL)
+        return false;
+    const uint64_t waited_s = view.now_s - std::min(view.now_s, wait->since_s);
+    return waited_s > kPassingBlocks * block_time_s(pending.chain_id, view.chains);
+}
 
 std::string waits_text(const Status& status, const View& view)
 {

@@ -54,10 +54,20 @@ std::vector<size_t> Table::widths() const
 
 std::string Table::str(bool colour) const
 {
-    const auto width = widths();
     std::string out;
+    for (const auto& line : lines({.colour = colour}))
+        out += line + '\n';
+    return out;
+}
+
+std::vector<std::string> Table::lines(const TableLook& look) const
+{
+    const auto width = widths();
+    std::vector<std::string> out;
     for (const auto& row : rows_)
     {
+        auto& line = out.emplace_back();
+        size_t left = look.max_width;
         // Blanks are held back until something follows them.
         size_t blanks = indent_;
         for (size_t i = 0; i < row.size(); ++i)
@@ -66,15 +76,16 @@ std::string Table::str(bool colour) const
             const size_t padding = std::max(width[i], own) - own;
             if (columns_[i] == Align::right)
                 blanks += padding;
-            if (!row[i].text.empty())
+            if (!row[i].text.empty() && blanks < left)
             {
-                out.append(blanks, ' ');
-                out += styled(row[i].text, row[i].style, colour);
+                line.append(blanks, ' ');
+                const auto text = clipped(row[i].text, left - blanks);
+                line += styled(text, row[i].style, look.colour);
+                left -= blanks + display_width(text);
                 blanks = 0;
             }
             blanks += 2 + (columns_[i] == Align::left ? padding : 0);
         }
-        out += '\n';
     }
     return out;
 }

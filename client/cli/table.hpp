@@ -1,6 +1,7 @@
 // Aligned columns. Single-threaded.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "client/cli/text.hpp"
@@ -20,6 +21,12 @@ enum class Align
     right,
 };
 
+struct TableLook
+{
+    bool colour = false;
+    size_t max_width = SIZE_MAX;  // Lines are cut there.
+};
+
 /// Rows of the same number of cells; columns are as wide as their widest cell that is not its
 /// row's last, two spaces apart, and lines end without blanks.
 class Table
@@ -31,6 +38,8 @@ public:
     /// A row in the style of headings.
     void add_heading(const std::vector<std::string>& titles);
     [[nodiscard]] std::string str(bool colour) const;
+    /// The same, a line each.
+    [[nodiscard]] std::vector<std::string> lines(const TableLook& look) const;
 
 private:
     [[nodiscard]] std::vector<size_t> widths() const;

@@ -141,6 +141,25 @@ size_t display_width(std::string_view text) noexcept
     return width;
 }
 
+std::string clipped(std::string_view text, size_t width)
+{
+    if (display_width(text) <= width)
+        return std::string{text};
+    std::string out;
+    size_t left = width;
+    while (!text.empty() && left > 1)
+    {
+        const auto length = decode_utf8(text).length;
+        const auto taken = display_width(text.substr(0, length));
+        if (taken >= left)
+            break;
+        out += text.substr(0, length);
+        left -= taken;
+        text.remove_prefix(length);
+    }
+    return width == 0 ? out : out + "…";
+}
+
 std::string styled(std::string_view text, Style style, bool colour)
 {
     const auto code = code_of(style);

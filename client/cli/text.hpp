@@ -17,6 +17,9 @@ inline constexpr size_t kMaxShown = 300;
 /// How many columns of a terminal UTF-8 `text` takes.
 [[nodiscard]] size_t display_width(std::string_view text) noexcept;
 
+/// As much of printable `text` as fits `width` columns; what is cut ends with "…".
+[[nodiscard]] std::string clipped(std::string_view text, size_t width);
+
 enum class Style
 {
     plain,

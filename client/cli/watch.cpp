@@ -1,7 +1,8 @@
-// `interlock watch`: changes as they happen, a line each.
+// `interlock watch`: a live view on a terminal, else changes as they happen, a line each.
 #include "client/watch.hpp"
 
 #include "client/cli/change_lines.hpp"
+#include "client/cli/live_watch.hpp"
 
 namespace interlock::client::cli
 {
@@ -71,6 +72,9 @@ Result<Output> run_watch(const Context& context, const WatchArgs& args)
     auto from = subscription_of(args, *chains);
     if (!from)
         return tl::unexpected{std::move(from.error())};
+    // Who asks for changes from some point on wants to read them all.
+    if (context.open_terminal && !context.json && !args.lines && !args.after)
+        return watch_live(context, args, *chains, std::move(from->chains));
     const auto end =
         args.verdicts
             ? follow<VerdictChange>(context, *chains, *std::move(from), &Client::watch_verdicts)

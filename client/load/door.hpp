@@ -44,6 +44,7 @@ struct RpcDoorOptions
     std::string port;
     DoorOptions door;
     bool connects_anew = false;  // For each request, as proxyd does.
+    std::optional<Tls> tls;      // Absent: not encrypted.
 };
 /// interop_checkAccessList over HTTP.
 [[nodiscard]] std::unique_ptr<Door> make_rpc_door(

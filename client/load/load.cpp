@@ -42,8 +42,9 @@ private:
         uint64_t made = 0;
         for (auto now = begin; now < end_ && !stop.stop_requested(); now = Clock::now())
         {
-            const auto wanted = static_cast<uint64_t>(
-                options_.rate * std::chrono::duration<double>(now - begin).count());
+            const auto wanted =  // The first one is due at once.
+                1 + static_cast<uint64_t>(
+                        options_.rate * std::chrono::duration<double>(now - begin).count());
             for (; made < wanted; ++made)
             {
                 const std::chrono::duration<double> at{static_cast<double>(made) / options_.rate};

@@ -17,8 +17,12 @@ struct Log
     uint64_t executed_s = 0;  // After its chain's newest block: then it may be.
 };
 
-void take_logs(const ChainStatus& chain, const BlockInfo& block, std::vector<Log>& out)
+/// Nothing of a block that is too old for its messages to be executed now.
+void take_logs(
+    const ChainStatus& chain, const BlockInfo& block, uint64_t window_s, std::vector<Log>& out)
 {
+    if (chain.head->timestamp_s - block.seal.timestamp_s >= window_s)
+        return;
     const auto count = std::min(block.log_hashes.size(), kLogsOfBlock);
     for (size_t i = 0; i < count; ++i)
     {
@@ -32,12 +36,16 @@ void take_logs(const ChainStatus& chain, const BlockInfo& block, std::vector<Log
 Result<std::vector<Log>> draw_logs(const Client& client, std::mt19937_64& random)
 {
     const auto status = client.status();
-    if (!status)
-        return tl::unexpected{status.error()};
+    const auto set = client.chains();
+    if (!status || !set)
+        return tl::unexpected{status ? set.error() : status.error()};
+    const auto& all = status->chains;
+    const bool some_are_ready =
+        std::any_of(all.begin(), all.end(), [](const auto& chain) { return chain.ready; });
     std::vector<const ChainStatus*> chains;
-    for (const auto& chain : status->chains)
+    for (const auto& chain : all)
     {
-        if (chain.first && chain.head)
+        if (chain.first && chain.head && (chain.ready || !some_are_ready))
             chains.push_back(&chain);
     }
     std::vector<Log> out;
@@ -48,7 +56,7 @@ Result<std::vector<Log>> draw_logs(const Client& client, std::mt19937_64& random
         const auto number = first + random() % (chain.head->id.number - first + 1);
         const auto block = client.block(chain.chain_id, number);
         if (block)
-            take_logs(chain, *block, out);
+            take_logs(chain, *block, set->expiry_window_s, out);
         else if (block.error().kind != ErrorKind::not_found)
             return tl::unexpected{block.error()};
     }

@@ -1,7 +1,9 @@
 // The JSON-RPC door.
 #include <boost/asio.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
 #include <deque>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -15,6 +17,7 @@ namespace
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
+namespace ssl = asio::ssl;
 using asio::ip::tcp;
 using nlohmann::json;
 
@@ -37,6 +40,27 @@ std::string text_of(const Question& question, const RpcDoorOptions& options)
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
+using Plain = beast::tcp_stream;
+using Encrypted = beast::ssl_stream<beast::tcp_stream>;
+
+/// What was read from files before must be in order.
+ssl::context context_of(const Tls& tls, const std::string& host)
+{
+    ssl::context out{ssl::context::tls_client};
+    out.set_verify_mode(ssl::verify_peer);
+    out.set_verify_callback(ssl::host_name_verification{host});
+    if (tls.ca().empty())
+        out.set_default_verify_paths();
+    else
+        out.add_certificate_authority(asio::buffer(tls.ca()));
+    if (const auto& identity = tls.identity())
+    {
+        out.use_certificate_chain(asio::buffer(identity->certificate));
+        out.use_private_key(asio::buffer(identity->key), ssl::context::pem);
+    }
+    return out;
+}
+
 Outcome outcome_of(const http::response<http::string_body>& reply)
 {
     if (reply.result() != http::status::ok)
@@ -57,6 +81,8 @@ public:
     {
         for (const auto& question : questions)
             requests_.push_back(text_of(question, options));
+        if (options.tls)
+            tls_ = context_of(*options.tls, options.host);
         beast::error_code ignored;  // Without an address, each connection fails and says so.
         tcp::resolver resolver{io_};
         for (const auto& found : resolver.resolve(options.host, options.port, ignored))
@@ -92,14 +118,20 @@ private:
         if (!idle_.empty())
             idle_.front()->cancel();
         else if (connections_ < limit)
-            asio::co_spawn(io_, serve(), asio::detached);
+        {
+            if (tls_)
+                asio::co_spawn(io_, serve<Encrypted>(), asio::detached);
+            else
+                asio::co_spawn(io_, serve<Plain>(), asio::detached);
+        }
     }
 
     /// One connection: whatever waits, one after the other.
+    template <typename Stream>
     asio::awaitable<void> serve()
     {
         ++connections_;
-        beast::tcp_stream stream{io_};
+        std::optional<Stream> stream;
         beast::flat_buffer buffer;
         asio::steady_timer bell{io_, asio::steady_timer::time_point::max()};
         bool is_open = false;
@@ -115,31 +147,47 @@ private:
                 break;
             const auto work = std::move(waiting_.front());
             waiting_.pop_front();
-            stream.expires_after(options_.door.deadline);
+            if (!is_open)
+                begin(stream);
+            beast::get_lowest_layer(*stream).expires_after(options_.door.deadline);
             // Each wait is a statement of its own: GCC 12 loses its way in conditions with several.
             if (!is_open)
-                is_open = co_await open(stream);
+                is_open = co_await open(*stream);
             Exchanged exchanged;
             if (is_open)
-                exchanged = co_await exchange(stream, buffer, requests_[work.number]);
+                exchanged = co_await exchange(*stream, buffer, requests_[work.number]);
             is_open = exchanged.goes_on;
             work.answered(exchanged.outcome);
             if (options_.connects_anew)
                 break;
             if (!is_open)
-            {
-                stream.close();
                 buffer.clear();
-            }
         }
         --connections_;
     }
 
-    asio::awaitable<bool> open(beast::tcp_stream& stream)
+    void begin(std::optional<Plain>& stream) { stream.emplace(io_); }
+    void begin(std::optional<Encrypted>& stream)
+    {
+        stream.emplace(io_, *tls_);
+        // SSL_set_tlsext_host_name, without its cast.
+        SSL_ctrl(stream->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+            options_.host.data());
+    }
+
+    asio::awaitable<bool> open(Plain& stream)
     {
         const auto [error, to] = co_await stream.async_connect(addresses_, kToResult);
         if (!error)
             stream.socket().set_option(tcp::no_delay{true});
+        co_return !error;
+    }
+    asio::awaitable<bool> open(Encrypted& stream)
+    {
+        const bool is_connected = co_await open(stream.next_layer());
+        if (!is_connected)
+            co_return false;
+        const auto [error] = co_await stream.async_handshake(ssl::stream_base::client, kToResult);
         co_return !error;
     }
 
@@ -148,8 +196,9 @@ private:
         Outcome outcome = "no answer";
         bool goes_on = false;  // The connection can be used again.
     };
+    template <typename Stream>
     static asio::awaitable<Exchanged> exchange(
-        beast::tcp_stream& stream, beast::flat_buffer& buffer, const std::string& request)
+        Stream& stream, beast::flat_buffer& buffer, const std::string& request)
     {
         const auto [failed, sent] =
             co_await asio::async_write(stream, asio::buffer(request), kToResult);
@@ -161,8 +210,9 @@ private:
         co_return out;
     }
 
-    const RpcDoorOptions options_;
+    RpcDoorOptions options_;
     std::vector<std::string> requests_;
+    std::optional<ssl::context> tls_;
     asio::io_context io_{1};
     asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
     std::vector<tcp::endpoint> addresses_;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Test chains from the command line: `devnet.mjs help` lists what it does.
 import {readFile, writeFile} from "node:fs/promises";
+import {setTimeout as sleep} from "node:timers/promises";
 import {parseArgs} from "node:util";
 
 import {flipBit, toJson} from "./lib/bytes.mjs";
@@ -22,6 +23,8 @@ const kHelp = `Test chains with a CrossL2Inbox and a messenger.
                                                 where that is
   relay    --dir D --on ID MESSAGE.json [--out F]
                                                 the same through the messenger
+  traffic  --dir D                              call from chain to chain through the messenger, and
+                                                relay each call, until Ctrl-C
   pause    --dir D [--on ID]                    make no blocks by themselves from now on
   resume   --dir D [--on ID]                    make them by themselves from now on
   mine     --dir D [--on ID] [--count N]        make blocks (of paused chains)
@@ -77,6 +80,7 @@ const kCommands = {
     },
     execute: (options, file) => executeBy(options, file, (chain, m) => chain.execute(m)),
     relay: (options, file) => executeBy(options, file, (chain, m) => chain.relay(m)),
+    traffic: async (options) => converse((await attachDevnet(required(options, "dir"))).chains),
     pause: (options) => onEach(options, (chain) => chain.pause()),
     resume: (options) => onEach(options, (chain) => chain.resume()),
     mine: async (options) =>
@@ -191,6 +195,29 @@ async function executeBy(options, file, submit)
     console.log(`chain ${chain.id}: executed in block ${where.block}, at ${where.timestamp}`);
     if (options.out !== undefined)
         await keep(options, where);
+}
+
+/// Each chain in turn calls the next one, which relays the call. A reorg may take one of them back.
+async function converse(chains)
+{
+    for (let turn = 0; ; ++turn)
+    {
+        const [from, to] = [0, 1].map((step) => chains[(turn + step) % chains.length]);
+        try
+        {
+            const call = await from.sendMessage({destination: to.id});
+            await to.reached(call.identifier.timestamp);
+            const {blockNumber, status} = await to.relay(call);
+            const {blockNumber: sent, logIndex} = call.identifier;
+            console.log(`chain ${from.id} block ${sent} log ${logIndex}: ` +
+                `${status === "0x1" ? "relayed" : "not relayed"} on chain ${to.id}, block ${BigInt(blockNumber)}`);
+        }
+        catch (error)
+        {
+            console.error(`devnet: ${error.message}; going on`);
+            await sleep(1_000);
+        }
+    }
 }
 
 /// Until a signal asks to stop, or a node ends by itself.

@@ -23,7 +23,7 @@ struct AdminServer::State
 
     const AdminContext context;
     AdminService service;
-    std::shared_ptr<grpc::ServerCredentials> credentials;  // The server does not keep them.
+    GrpcCredentials credentials;  // The server does not keep them.
     std::unique_ptr<grpc::Server> server;
     int port = 0;
 };
@@ -41,7 +41,7 @@ tl::expected<std::unique_ptr<AdminServer>, std::string> AdminServer::start(
     auto state = std::make_unique<State>(std::move(context));
     state->credentials = *std::move(credentials);
     grpc::ServerBuilder builder;
-    builder.AddListeningPort(address, state->credentials, &state->port);
+    builder.AddListeningPort(address, state->credentials.credentials, &state->port);
     builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
     builder.SetResourceQuota(grpc::ResourceQuota{"admin"}.SetMaxThreads(kMaxThreads));
     builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
@@ -65,6 +65,11 @@ AdminServer::~AdminServer()
 {
     state_->service.stop();
     state_->server->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds{1});
+}
+
+std::optional<int64_t> AdminServer::certificate_expires_at_s() const
+{
+    return state_->credentials.expires_at_s();
 }
 
 int AdminServer::port() const noexcept

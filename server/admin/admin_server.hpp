@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -22,6 +23,8 @@ public:
 
     /// The port listened at, also when the address asked for any (port 0).
     [[nodiscard]] int port() const noexcept;
+    /// Of its certificate; Unix seconds. nullopt without TLS. Any thread.
+    [[nodiscard]] std::optional<int64_t> certificate_expires_at_s() const;
 
 private:
     struct State;

@@ -343,4 +343,14 @@ grpc::Status AdminService::Compact(grpc::ServerContext* call, const pb::CompactR
             return reply;
         });
 }
+
+grpc::Status AdminService::SetLogLevel(
+    grpc::ServerContext* call, const pb::SetLogLevelRequest* request, pb::SetLogLevelReply*)
+{
+    if (auto denied = authorize(*call); !denied.ok())
+        return denied;
+    if (!context_.set_log_level(request->level()))
+        return {StatusCode::INVALID_ARGUMENT, "level: trace, debug, info, warn or error is needed"};
+    return grpc::Status::OK;
+}
 }  // namespace interlock::server

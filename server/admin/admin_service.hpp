@@ -36,6 +36,8 @@ public:
         pb::RaiseFailsafeReply* reply) override;
     grpc::Status ClearFailsafe(grpc::ServerContext* call, const pb::ClearFailsafeRequest* request,
         pb::ClearFailsafeReply* reply) override;
+    grpc::Status SetLogLevel(grpc::ServerContext* call, const pb::SetLogLevelRequest* request,
+        pb::SetLogLevelReply* reply) override;
 
     /// Has jobs that run, and those to come, end soon.
     void stop() { stop_.request_stop(); }

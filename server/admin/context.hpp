@@ -34,5 +34,7 @@ struct AdminContext
     /// Tokens are made with it. Absent where callers are known by their certificates alone.
     std::optional<wire::BearerSecret> secret;
     std::function<uint64_t()> now_s;  // Unix seconds.
+    /// trace, debug, info, warn or error; false for anything else.
+    std::function<bool(std::string_view level)> set_log_level;
 };
 }  // namespace interlock::server

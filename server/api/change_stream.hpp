@@ -1,6 +1,7 @@
 // One subscriber's stream of changes over gRPC.
 #pragma once
 
+#include "server/api/cancellable_call.hpp"
 #include "server/api/journal_feed.hpp"
 #include "server/api/turns.hpp"
 #include "server/api/watch_hub.hpp"
@@ -67,12 +68,7 @@ public:
         return {.ended = end_.has_value(), .writing_since = writing_since_};
     }
 
-    void cancel() override
-    {
-        const std::scoped_lock lock{call_mutex_};
-        if (!is_done_)
-            call_.TryCancel();
-    }
+    void cancel() override { cancellable_.cancel(); }
 
     void OnWriteDone(bool ok) override
     {
@@ -94,10 +90,7 @@ public:
 
     void OnDone() override
     {
-        {
-            const std::scoped_lock lock{call_mutex_};
-            is_done_ = true;
-        }
+        cancellable_.done();
         hub_.remove(this);  // Destroys the stream.
     }
 
@@ -145,21 +138,17 @@ private:
     WatchHub& hub_;
     JournalFeed<Journal> feed_;  // Only the hub's thread.
 
-    mutable std::mutex mutex_;                // Guards the following.
-    std::vector<Message> page_;               // Changes while no write is outstanding.
-    size_t next_ = 0;                         // The one that is, or is to be, written.
-    bool is_behind_ = false;                  // There is, or may be, more than the page.
-    bool is_accepted_ = false;                // The subscription made sense.
-    bool is_greeted_ = false;                 // The client has been told so.
-    std::optional<WatchTime> writing_since_;  // Set while a write is outstanding.
-    std::optional<CallFailure> end_;          // Set once, never changed.
+    mutable std::mutex mutex_;                 // Guards the following.
+    std::vector<Message> page_;                // Changes while no write is outstanding.
+    size_t next_ = 0;                          // The one that is, or is to be, written.
+    bool is_behind_ = false;                   // There is, or may be, more than the page.
+    bool is_accepted_ = false;                 // The subscription made sense.
+    bool is_greeted_ = false;                  // The client has been told so.
+    std::optional<StreamTime> writing_since_;  // Set while a write is outstanding.
+    std::optional<CallFailure> end_;           // Set once, never changed.
     Turns turns_;
     bool is_finished_ = false;
-
-    /// Held while the call is cancelled: it must not go meanwhile. gRPC tells that a call is done
-    /// on a thread of its own, never on the one that cancels it.
-    std::mutex call_mutex_;
-    bool is_done_ = false;  // Guarded by call_mutex_.
+    CancellableCall cancellable_{call_};
 };
 
 /// A stream that ends before it begins; destroys itself.

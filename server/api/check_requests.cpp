@@ -14,9 +14,13 @@ tl::expected<std::vector<Hash32>, std::string> words_from(const RepeatedBytes& e
     out.reserve(static_cast<size_t>(entries.size()));
     for (int i = 0; i < entries.size(); ++i)
     {
-        const auto word = wire::hash_from_proto(entries[i], fmt::format("entries[{}]", i));
+        const auto word = wire::hash_from_proto(entries[i], "");
         if (!word)
-            return tl::unexpected{word.error()};
+        {
+            // Made for the error only: there are many entries.
+            const auto field = fmt::format("entries[{}]", i);
+            return tl::unexpected{wire::hash_from_proto(entries[i], field).error()};
+        }
         out.push_back(*word);
     }
     return out;
@@ -96,6 +100,7 @@ void put_failure(const CallFailure& why, pb::CheckFailure& out)
 pb::StreamedAnswer answer_one(
     const ApiContext& context, const OpenIndex& open, const pb::CheckAccessListRequest& request)
 {
+    CountedCheck counted{context.checks, CheckDoor::stream};
     pb::StreamedAnswer out;
     const auto check = list_check_from(request);
     if (!check)
@@ -105,6 +110,7 @@ pb::StreamedAnswer answer_one(
     }
     const auto answer = check_access_list(
         context.judge, *open.view, open.circumstances, check->accesses, check->execution);
+    counted.answered(check->execution.min_safety, answer.overall);
     if (!answer.overall)
     {
         put_failure(answer.overall.error(), *out.mutable_failure());
@@ -150,15 +156,21 @@ tl::expected<ListCheck, std::string> list_check_from(const pb::CheckAccessListRe
 CallResult answer_access_list(const ApiContext& context, const pb::CheckAccessListRequest& request,
     pb::CheckAccessListReply& reply)
 {
+    CountedCheck counted{context.checks, CheckDoor::grpc};
     const auto check = list_check_from(request);
     if (!check)
         return refuse(check.error());
+    const auto level = check->execution.min_safety;
     const auto open = open_index(context);
     if (!open)
+    {
+        counted.answered(level, tl::unexpected{open.error()});
         return tl::unexpected{open.error()};
+    }
     const auto& [circumstances, view] = *open;
     const auto [answers, overall, decisive] =
         check_access_list(context.judge, *view, circumstances, check->accesses, check->execution);
+    counted.answered(level, overall);
     if (!overall)
         return cannot_tell(overall.error());
     put_overall(*overall, *reply.mutable_overall());
@@ -172,6 +184,7 @@ pb::CheckStreamReply answer_streamed(
 {
     if (request.checks_size() > kMaxStreamedChecks)
     {
+        context.checks.count_bad_request(CheckDoor::stream);
         return refuse_streamed(
             request.id(), refuse(fmt::format("checks: {} given, at most {} are taken",
                                      request.checks_size(), kMaxStreamedChecks))
@@ -179,7 +192,11 @@ pb::CheckStreamReply answer_streamed(
     }
     const auto open = open_index(context);
     if (!open)
+    {
+        for (int i = 0; i < request.checks_size(); ++i)
+            context.checks.count(CheckDoor::stream, std::nullopt, tl::unexpected{open.error()});
         return refuse_streamed(request.id(), open.error());
+    }
     pb::CheckStreamReply out;
     out.set_id(request.id());
     for (const auto& check : request.checks())

@@ -13,31 +13,74 @@ namespace
 {
 /// Of one stream, under way in the pool at the same time.
 constexpr size_t kJudgedAtOnce = 2;
+
+CallFailure gave_way(std::chrono::steady_clock::duration patience)
+{
+    return CannotTell{CannotTell::Cause::overload,
+        fmt::format("the stream stood still for {} s, and others asked for one; open it again when "
+                    "there is something to check",
+            std::chrono::duration_cast<std::chrono::seconds>(patience).count())};
+}
 }  // namespace
 
 /// Thread-safe: gRPC's threads tell what became of reads and writes, the pool's bring answers.
 class CheckStreams::Stream final : public CheckReactor, public std::enable_shared_from_this<Stream>
 {
 public:
-    Stream(CheckStreams& owner, grpc::CallbackServerContext& call) : owner_{owner}, call_{call} {}
+    Stream(CheckStreams& owner, grpc::CallbackServerContext& call)
+      : owner_{owner}, call_{call}, cancellable_{call}, still_since_{owner.limits_.now()}
+    {
+    }
 
     /// Begins to read.
     void begin() { act(); }
 
     void end(const CallFailure& why)
     {
-        {
-            const std::scoped_lock lock{mutex_};
-            if (!end_)
-                end_ = why;
-        }
+        decide_end(why);
         act();
+    }
+
+    /// The first half of `end`: from now on the stream counts as ended.
+    void decide_end(const CallFailure& why)
+    {
+        const std::scoped_lock lock{mutex_};
+        if (!end_)
+            end_ = why;
+    }
+
+    /// After decide_end; at once, and so without a word, when the client is not reading.
+    void give_way()
+    {
+        const bool is_read = !standing().is_writing;
+        act();
+        if (!is_read)
+            cancel();
+    }
+
+    void cancel() { cancellable_.cancel(); }
+
+    struct Standing
+    {
+        bool ended = false;  // Though the client may not have taken that yet.
+        bool is_writing = false;
+        /// Since when nothing has come from the client or been taken by it; nullopt while the
+        /// service has something to do.
+        std::optional<StreamTime> still_since;
+    };
+    [[nodiscard]] Standing standing() const
+    {
+        const std::scoped_lock lock{mutex_};
+        return {.ended = end_.has_value(),
+            .is_writing = is_writing_,
+            .still_since = judged_ > 0 ? std::nullopt : std::optional{still_since_}};
     }
 
     void OnReadDone(bool ok) override
     {
         {
             const std::scoped_lock lock{mutex_};
+            still_since_ = owner_.limits_.now();
             is_reading_ = false;
             if (ok)
             {
@@ -55,6 +98,7 @@ public:
     {
         {
             const std::scoped_lock lock{mutex_};
+            still_since_ = owner_.limits_.now();
             bytes_ -= answered_.front().bytes;
             answered_.pop_front();
             is_writing_ = false;
@@ -65,7 +109,11 @@ public:
     }
 
     void OnCancel() override { end(grpc::Status::CANCELLED); }
-    void OnDone() override { owner_.remove(this); }  // Destroys the stream.
+    void OnDone() override
+    {
+        cancellable_.done();
+        owner_.remove(this);  // Destroys the stream.
+    }
 
 private:
     struct Asked
@@ -158,6 +206,7 @@ private:
     {
         {
             const std::scoped_lock lock{mutex_};
+            still_since_ = owner_.limits_.now();
             --judged_;
             answered_.push_back(std::move(answer));
         }
@@ -166,8 +215,9 @@ private:
 
     CheckStreams& owner_;
     grpc::CallbackServerContext& call_;
+    CancellableCall cancellable_;
 
-    std::mutex mutex_;                              // Guards the following.
+    mutable std::mutex mutex_;                      // Guards the following.
     std::shared_ptr<pb::CheckStreamRequest> read_;  // What is being read.
     std::deque<Asked> waiting_;
     size_t judged_ = 0;              // How many the pool has.
@@ -176,6 +226,7 @@ private:
     bool is_reading_ = false;
     bool is_read_to_end_ = false;
     bool is_writing_ = false;
+    StreamTime still_since_;
     std::optional<CallFailure> end_;  // Set once, never changed.
     Turns turns_;
     bool is_finished_ = false;
@@ -197,8 +248,8 @@ public:
 
 CheckStreams::CheckStreams(const ApiContext& context, CheckStreamLimits limits)
   : context_{context},
-    limits_{limits},
-    pool_{{.threads = limits.threads, .waiting = limits.streams * kJudgedAtOnce}}
+    limits_{std::move(limits)},
+    pool_{{.threads = limits_.threads, .waiting = 2 * limits_.streams * kJudgedAtOnce}}
 {
 }
 
@@ -218,16 +269,57 @@ CheckReactor* CheckStreams::open(grpc::CallbackServerContext& call)
 
 CallResult CheckStreams::add(const std::shared_ptr<Stream>& stream)
 {
-    const std::scoped_lock lock{mutex_};
-    if (stopping_)
-        return stopping();
-    if (streams_.size() >= limits_.streams)
+    std::shared_ptr<Stream> gives_way;
     {
-        return cannot_tell(CannotTell{CannotTell::Cause::overload,
-            fmt::format("all {} streams of checks are in use", limits_.streams)});
+        const std::scoped_lock lock{mutex_};
+        if (stopping_)
+            return stopping();
+        auto live = streams_;
+        std::erase_if(live, [](const auto& known) { return known->standing().ended; });
+        if (streams_.size() - live.size() >= limits_.streams)
+            cancel_ended();
+        if (live.size() >= limits_.streams)
+        {
+            gives_way = stillest_of(live);
+            if (!gives_way)
+            {
+                ++refused_;
+                return cannot_tell(CannotTell{CannotTell::Cause::overload,
+                    fmt::format("all {} streams of checks are in use", limits_.streams)});
+            }
+            gives_way->decide_end(gave_way(limits_.patience));
+        }
+        streams_.push_back(stream);
     }
-    streams_.push_back(stream);
+    if (gives_way)
+        gives_way->give_way();
     return {};
+}
+
+/// The one that has stood still for the longest, and for too long; nullptr when none has.
+std::shared_ptr<CheckStreams::Stream> CheckStreams::stillest_of(const Streams& live) const
+{
+    std::shared_ptr<Stream> out;
+    auto since = limits_.now() - limits_.patience;
+    for (const auto& stream : live)
+    {
+        const auto still_since = stream->standing().still_since;
+        if (!still_since || *still_since > since)
+            continue;
+        since = *still_since;
+        out = stream;
+    }
+    return out;
+}
+
+/// A client that takes nothing does not take the end of its stream either.
+void CheckStreams::cancel_ended()
+{
+    for (const auto& stream : streams_)
+    {
+        if (stream->standing().ended)
+            stream->cancel();
+    }
 }
 
 void CheckStreams::remove(const Stream* stream)
@@ -240,10 +332,16 @@ void CheckStreams::remove(const Stream* stream)
     streams_.erase(found);
 }
 
-std::vector<std::shared_ptr<CheckStreams::Stream>> CheckStreams::streams() const
+CheckStreams::Streams CheckStreams::streams() const
 {
     const std::scoped_lock lock{mutex_};
     return streams_;
+}
+
+StreamLoad CheckStreams::load() const
+{
+    const std::scoped_lock lock{mutex_};
+    return {streams_.size(), refused_};
 }
 
 void CheckStreams::stop()

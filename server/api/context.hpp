@@ -1,13 +1,16 @@
 // What every door needs to answer.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 
 #include "server/failsafe/failsafes.hpp"
 #include "server/ingest/commit_signal.hpp"
 #include "server/ingest/status_board.hpp"
+#include "server/metrics/check_counts.hpp"
 #include "server/query/judge.hpp"
+#include "storage/disk_use.hpp"
 
 namespace interlock::server
 {
@@ -21,8 +24,13 @@ struct ApiContext
     const StatusBoard& board;
     const Failsafes& failsafes;
     CommitSignal& commits;
+    CheckCounts& checks;
     uint64_t started_at_s = 0;
     std::string version;
+    /// Of the index, as of now. Unset: not told.
+    std::function<storage::DiskUse()> disk = {};
+    bool serves_metrics = false;
+    bool serves_admin = false;
 
     [[nodiscard]] Circumstances circumstances() const
     {

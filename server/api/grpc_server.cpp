@@ -26,27 +26,30 @@ constexpr size_t kMaxCallBytes = size_t{256} << 20U;
 
 struct GrpcServer::State
 {
-    State(const ApiContext& context, const ApiLimits& limits)
+    State(const ApiContext& context, const ApiLimits& limits, Lookup* lookup)
       : hub{context.views, context.commits, limits.watch},
         checks{context, limits.checks},
         pool{limits.work},
+        lookups{limits.lookups},
         supervisor{context, {.pool = pool, .hub = hub, .checks = checks}},
-        index{context, pool}
+        index{context, lookup, pool, lookups}
     {
     }
 
     WatchHub hub;
     CheckStreams checks;
     WorkPool pool;
+    WorkPool lookups;
     SupervisorService supervisor;
     IndexService index;
-    std::shared_ptr<grpc::ServerCredentials> credentials;  // The server does not keep them.
+    GrpcCredentials credentials;  // The server does not keep them.
     std::unique_ptr<grpc::Server> server;
     int port = 0;
 };
 
 tl::expected<std::unique_ptr<GrpcServer>, std::string> GrpcServer::start(
-    const GrpcSettings& settings, const ApiContext& context, const ApiLimits& limits)
+    const GrpcSettings& settings, const ApiContext& context, const ApiLimits& limits,
+    Lookup* lookup)
 {
     auto credentials = grpc_credentials("gRPC", settings.tls);
     if (!credentials)
@@ -55,10 +58,10 @@ tl::expected<std::unique_ptr<GrpcServer>, std::string> GrpcServer::start(
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
 
     const auto address = to_string(settings.listen);
-    auto state = std::make_unique<State>(context, limits);
+    auto state = std::make_unique<State>(context, limits, lookup);
     state->credentials = *std::move(credentials);
     grpc::ServerBuilder builder;
-    builder.AddListeningPort(address, state->credentials, &state->port);
+    builder.AddListeningPort(address, state->credentials.credentials, &state->port);
     builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
     builder.SetResourceQuota(grpc::ResourceQuota{"calls"}.Resize(kMaxCallBytes));
     builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxConcurrentStreams);
@@ -94,6 +97,18 @@ int GrpcServer::port() const noexcept
     return state_->port;
 }
 
+GrpcLoad GrpcServer::load() const
+{
+    const auto checks = state_->checks.load();
+    const auto watches = state_->hub.load();
+    return {.check_streams = checks.streams,
+        .watch_streams = watches.streams,
+        .refused_check_streams = checks.refused,
+        .refused_watch_streams = watches.refused,
+        .refused_reads = state_->pool.load().refused,
+        .certificate_expires_at_s = state_->credentials.expires_at_s()};
+}
+
 void GrpcServer::set_ready(bool ready)
 {
     auto* health = state_->server->GetHealthCheckService();
@@ -109,6 +124,7 @@ void GrpcServer::stop()
     state_->hub.stop();
     state_->checks.stop();
     state_->pool.stop();
+    state_->lookups.stop();
     state_->server->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds{1});
 }
 }  // namespace interlock::server

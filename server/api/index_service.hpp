@@ -7,12 +7,18 @@
 
 namespace interlock::server
 {
-/// Handlers that read a few rows of the index run on gRPC's threads, the others on the pool.
+class Lookup;
+
+/// Handlers that read a few rows of the index run on gRPC's threads, those that read many on one
+/// pool, and those that ask nodes on another.
 class IndexService final : public interlock::v1::Index::CallbackService
 {
 public:
-    /// Both outlive the service.
-    IndexService(const ApiContext& context, WorkPool& pool) : context_{context}, pool_{pool} {}
+    /// All outlive the service; `lookup` is nullptr where nodes cannot be asked.
+    IndexService(const ApiContext& context, Lookup* lookup, WorkPool& pool, WorkPool& lookups)
+      : context_{context}, lookup_{lookup}, pool_{pool}, lookups_{lookups}
+    {
+    }
 
     grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* call,
         const interlock::v1::GetStatusRequest* request,
@@ -28,9 +34,17 @@ public:
     grpc::ServerUnaryReactor* GetGraph(grpc::CallbackServerContext* call,
         const interlock::v1::GetGraphRequest* request,
         interlock::v1::GetGraphReply* reply) override;
+    grpc::ServerUnaryReactor* ListMessages(grpc::CallbackServerContext* call,
+        const interlock::v1::ListMessagesRequest* request,
+        interlock::v1::ListMessagesReply* reply) override;
+    grpc::ServerUnaryReactor* FindTransaction(grpc::CallbackServerContext* call,
+        const interlock::v1::FindTransactionRequest* request,
+        interlock::v1::FindTransactionReply* reply) override;
 
 private:
     const ApiContext& context_;
+    Lookup* lookup_;
     WorkPool& pool_;
+    WorkPool& lookups_;
 };
 }  // namespace interlock::server

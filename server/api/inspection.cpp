@@ -71,21 +71,6 @@ CallAnswer<Explanation> answer(const ApiContext& context, const storage::View& v
         return tl::unexpected{check.error()};
     return explain_block(at, conditions, chain, *check).map_error(failed);
 }
-
-CallResult put_heads(const storage::View& view, const ChainId& chain, pb::ExplainReply& reply)
-{
-    for (const auto level : kSafetyLevels)
-    {
-        const auto head = view.head(chain, level);
-        if (!head)
-            return cannot_tell(head.error());
-        auto& out = *reply.add_heads();
-        out.set_level(wire::to_proto(level));
-        if (*head)
-            *out.mutable_block() = wire::to_proto((*head)->seal);
-    }
-    return {};
-}
 }  // namespace
 
 CallResult explain(
@@ -105,7 +90,11 @@ CallResult explain(
         *reply.add_steps() = to_proto(step, question->view.value_or(CrossView::safe));
     reply.set_explanation(explanation->text);
     reply.set_canonical(explanation->canonical);
-    return put_heads(**view, question->chain_id, reply);
+    auto heads = heads_of(**view, question->chain_id);
+    if (!heads)
+        return tl::unexpected{heads.error()};
+    reply.mutable_heads()->Swap(&*heads);
+    return {};
 }
 
 CallResult get_graph(

@@ -66,12 +66,12 @@ CallAnswer<CrossView> cross_view_from(pb::SafetyLevel level)
     return refuse(fmt::format("level is {}, expected cross-unsafe or safe", to_string(*known)));
 }
 
-CallAnswer<OpenIndex> open_index(const ApiContext& context)
+Told<OpenIndex> open_index(const ApiContext& context)
 {
     auto circumstances = context.circumstances();
     auto view = context.views.open_view();
     if (!view)
-        return cannot_tell(view.error());
+        return tl::unexpected{trouble_of(view.error())};
     return OpenIndex{std::move(circumstances), *std::move(view)};
 }
 

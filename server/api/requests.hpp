@@ -61,7 +61,7 @@ struct OpenIndex
     Circumstances circumstances;
     std::unique_ptr<storage::View> view;
 };
-[[nodiscard]] CallAnswer<OpenIndex> open_index(const ApiContext& context);
+[[nodiscard]] Told<OpenIndex> open_index(const ApiContext& context);
 
 /// NOT_FOUND that says what is indexed; `what` is what was asked for.
 [[nodiscard]] tl::unexpected<CallFailure> not_indexed(

@@ -1,5 +1,7 @@
 #include "server/api/status.hpp"
 
+#include <chrono>
+
 #include "server/api/translate_blocks.hpp"
 #include "server/ingest/safety_log.hpp"
 
@@ -101,6 +103,15 @@ CallResult put_blocks(const Snapshot& now, const ChainId& chain, pb::ChainStatus
     return {};
 }
 
+CallResult put_heads(const Snapshot& now, const ChainId& chain, pb::ChainStatus& out)
+{
+    auto heads = heads_of(now.view, chain);
+    if (!heads)
+        return tl::unexpected{heads.error()};
+    out.mutable_heads()->Swap(&*heads);
+    return {};
+}
+
 void put_nodes(const ChainStatus& status, pb::ChainStatus& out)
 {
     for (const auto& node : status.nodes)
@@ -148,6 +159,8 @@ CallResult put_chain(const Snapshot& now, const ChainId& chain, pb::ChainStatus&
     put_subscription(status, out);
     if (auto done = put_blocks(now, chain, out); !done)
         return done;
+    if (auto done = put_heads(now, chain, out); !done)
+        return done;
     for (const auto& divergence : now.alarms.divergences)
     {
         if (divergence.chain_id != chain)
@@ -157,11 +170,48 @@ CallResult put_chain(const Snapshot& now, const ChainId& chain, pb::ChainStatus&
     }
     return put_pending(now, chain, out);
 }
+uint64_t now_s()
+{
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count());
+}
+
+void put_service(const ApiContext& context, pb::GetStatusReply& reply)
+{
+    reply.set_version(context.version);
+    reply.set_started_at(context.started_at_s);
+    reply.set_ready(context.board.all_ready());
+    reply.set_now(now_s());
+    reply.set_serves_metrics(context.serves_metrics);
+    reply.set_serves_admin(context.serves_admin);
+    if (!context.disk)
+        return;
+    const auto disk = context.disk();
+    reply.set_index_bytes(disk.index_bytes);
+    if (disk.free_bytes)
+        reply.set_disk_free_bytes(*disk.free_bytes);
+}
 }  // namespace
 
 ChainStatus status_of(const StatusBoard& board, const ChainId& chain)
 {
     return with_halt(board.status(chain), board.alarms(), chain);
+}
+
+CallAnswer<LevelHeads> heads_of(const storage::View& view, const ChainId& chain)
+{
+    LevelHeads out;
+    for (const auto level : kSafetyLevels)
+    {
+        const auto head = view.head(chain, level);
+        if (!head)
+            return cannot_tell(head.error());
+        auto& told = *out.Add();
+        told.set_level(wire::to_proto(level));
+        if (*head)
+            *told.mutable_block() = wire::to_proto((*head)->seal);
+    }
+    return out;
 }
 
 CallResult get_status(const ApiContext& context, pb::GetStatusReply& reply)
@@ -170,9 +220,7 @@ CallResult get_status(const ApiContext& context, pb::GetStatusReply& reply)
     if (!view)
         return cannot_tell(view.error());
     const Snapshot now{context, **view, context.board.alarms(), context.failsafes.active()};
-    reply.set_version(context.version);
-    reply.set_started_at(context.started_at_s);
-    reply.set_ready(context.board.all_ready());
+    put_service(context, reply);
     for (const auto& failsafe : now.failsafes)
         *reply.add_failsafes() = to_proto(failsafe);
     for (const auto& chain : context.set.chains())

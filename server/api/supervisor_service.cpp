@@ -11,33 +11,58 @@ namespace interlock::server
 {
 namespace
 {
-CallResult check_messages(const ApiContext& context, const pb::CheckMessagesRequest& request,
-    pb::CheckMessagesReply& reply)
+/// What a CheckMessagesRequest asks.
+struct MessagesCheck
+{
+    std::vector<Claim> claims;
+    Execution execution;
+};
+
+tl::expected<MessagesCheck, std::string> messages_check_from(
+    const pb::CheckMessagesRequest& request)
 {
     const auto execution = execution_from(request.executing(), request.min_safety());
     if (!execution)
-        return refuse(execution.error());
+        return tl::unexpected{execution.error()};
     if (request.messages_size() > kMaxMessages)
     {
-        return refuse(fmt::format(
-            "messages: {} given, at most {} are taken", request.messages_size(), kMaxMessages));
+        return tl::unexpected{fmt::format(
+            "messages: {} given, at most {} are taken", request.messages_size(), kMaxMessages)};
     }
-    std::vector<Claim> claims;
+    MessagesCheck out{.claims = {}, .execution = *execution};
     for (int i = 0; i < request.messages_size(); ++i)
     {
         const auto message = wire::from_proto(request.messages(i), fmt::format("messages[{}]", i));
         if (!message)
-            return refuse(message.error());
-        claims.push_back(claim_of(*message));
+            return tl::unexpected{message.error()};
+        out.claims.push_back(claim_of(*message));
     }
+    return out;
+}
+
+/// Each message is a check of its own.
+CallResult check_messages(const ApiContext& context, const pb::CheckMessagesRequest& request,
+    pb::CheckMessagesReply& reply)
+{
+    const auto check = messages_check_from(request);
+    if (!check)
+    {
+        context.checks.count_bad_request(CheckDoor::grpc);
+        return refuse(check.error());
+    }
+    const auto& [claims, execution] = *check;
     const auto open = open_index(context);
-    if (!open)
-        return tl::unexpected{open.error()};
-    const auto& [circumstances, view] = *open;
     for (const auto& claim : claims)
-        put_answer(
-            context.judge.judge(*view, circumstances, claim, *execution), *reply.add_results());
-    return {};
+    {
+        CountedCheck counted{context.checks, CheckDoor::grpc};
+        const auto answer =
+            open ? context.judge.judge(*open->view, open->circumstances, claim, execution)
+                 : Answer{tl::unexpected{open.error()}};
+        counted.answered(execution.min_safety, answer);
+        if (open)
+            put_answer(answer, *reply.add_results());
+    }
+    return open ? CallResult{} : cannot_tell(open.error());
 }
 
 void put_heads(const storage::View& view, const ChainId& chain, pb::GetHeadsReply& reply)

@@ -38,10 +38,9 @@ CallResult WatchHub::add(std::shared_ptr<Stream> stream)
         const std::scoped_lock lock{mutex_};
         if (stopping_)
             return stopping();
-        const auto live = std::count_if(streams_.begin(), streams_.end(),
-            [](const auto& known) { return !known->standing().ended; });
-        if (static_cast<size_t>(live) >= limits_.subscribers)
+        if (count_live() >= limits_.subscribers)
         {
+            ++refused_;
             return cannot_tell(CannotTell{CannotTell::Cause::overload,
                 fmt::format("all {} subscriptions are in use", limits_.subscribers)});
         }
@@ -49,6 +48,19 @@ CallResult WatchHub::add(std::shared_ptr<Stream> stream)
     }
     wake();
     return {};
+}
+
+size_t WatchHub::count_live() const
+{
+    const auto live = std::count_if(streams_.begin(), streams_.end(),
+        [](const auto& known) { return !known->standing().ended; });
+    return static_cast<size_t>(live);
+}
+
+StreamLoad WatchHub::load() const
+{
+    const std::scoped_lock lock{mutex_};
+    return {count_live(), refused_};
 }
 
 void WatchHub::remove(const Stream* stream)
@@ -132,10 +144,10 @@ WatchHub::Streams WatchHub::streams() const
     return streams_;
 }
 
-std::optional<WatchTime> WatchHub::next_deadline(Stream::Fed fed) const
+std::optional<StreamTime> WatchHub::next_deadline(Stream::Fed fed) const
 {
-    std::optional<WatchTime> out;
-    const auto take = [&](WatchTime time) { out = out ? std::min(*out, time) : time; };
+    std::optional<StreamTime> out;
+    const auto take = [&](StreamTime time) { out = out ? std::min(*out, time) : time; };
     if (fed == Stream::Fed::busy)
         take(limits_.now() + kBusyPause);
     for (const auto& stream : streams())

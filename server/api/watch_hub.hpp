@@ -35,8 +35,8 @@ public:
     virtual void end(const CallFailure& why) = 0;
     struct Standing
     {
-        bool ended = false;                      // Though the client may not have taken that yet.
-        std::optional<WatchTime> writing_since;  // Since when a write is outstanding.
+        bool ended = false;                       // Though the client may not have taken that yet.
+        std::optional<StreamTime> writing_since;  // Since when a write is outstanding.
     };
     [[nodiscard]] virtual Standing standing() const = 0;
     /// Ends the stream at once, without a word.
@@ -62,6 +62,7 @@ public:
 
     /// Ends all streams; later ones are refused.
     void stop();
+    [[nodiscard]] StreamLoad load() const;
 
 private:
     using Streams = std::vector<std::shared_ptr<Stream>>;
@@ -71,7 +72,8 @@ private:
     void cut_slow();
     void cancel_oldest();
     [[nodiscard]] Streams streams() const;
-    [[nodiscard]] std::optional<WatchTime> next_deadline(Stream::Fed fed) const;
+    [[nodiscard]] size_t count_live() const;  // With mutex_ held.
+    [[nodiscard]] std::optional<StreamTime> next_deadline(Stream::Fed fed) const;
 
     storage::ViewSource& views_;
     CommitSignal& commits_;
@@ -79,6 +81,7 @@ private:
     /// While it is held, a stream is asked how it stands and nothing else.
     mutable std::mutex mutex_;
     Streams streams_;        // Guarded by mutex_; the oldest first.
+    uint64_t refused_ = 0;   // Guarded by mutex_.
     bool stopping_ = false;  // Guarded by mutex_.
     std::jthread thread_;
 };

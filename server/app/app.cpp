@@ -9,6 +9,8 @@
 #include "server/app/index_file.hpp"
 #include "server/app/takeover.hpp"
 #include "server/app/version.hpp"
+#include "server/dashboard/dashboard.hpp"
+#include "server/log/logging.hpp"
 
 namespace interlock::server
 {
@@ -19,6 +21,7 @@ constexpr size_t kWriterQueueLimit = 64;
 /// How long chains that have told their anchor wait for the others when an index begins.
 constexpr auto kAnchorGrace = std::chrono::seconds{30};
 constexpr const char* kFailsafeFile = "failsafes.json";
+constexpr auto kWaitInterval = std::chrono::seconds{5};
 constexpr auto kLabelInterval = std::chrono::milliseconds{1'000};
 
 std::map<ChainId, std::string> names_of(const Config& config)
@@ -86,36 +89,16 @@ tl::expected<IndexState, StartFailures> take_over(
     return *state;
 }
 
-/// Enough threads for two chains at full speed; more chains take turns.
+/// Enough threads for two chains at full speed; more chains take turns. Only what is far behind is
+/// fetched by them: answers come first.
 WorkLimits fetch_limits(const Config& config)
 {
     size_t nodes = 0;
     for (const auto& chain : config.chains)
         nodes += chain.execution.size();
-    return {.threads = 2 * config.ingest.connections, .waiting = nodes * config.ingest.connections};
-}
-
-/// Every chain and endpoint, before anything is known of them.
-FollowingReading not_followed_yet(const Config& config)
-{
-    FollowingReading out;
-    for (const auto& chain : config.chains)
-    {
-        auto& reading = out.chains.emplace_back();
-        reading.id = chain.id;
-        for (const auto& endpoint : chain.execution)
-            reading.status.nodes.push_back({.name = endpoint.display()});
-        if (!chain.subscribe.empty())
-            reading.status.subscription.emplace();
-    }
-    return out;
-}
-
-uint64_t bytes_of(const std::filesystem::path& file)
-{
-    std::error_code missing;
-    const auto bytes = std::filesystem::file_size(file, missing);
-    return missing ? 0 : bytes;
+    return {.threads = 2 * config.ingest.connections,
+        .waiting = nodes * config.ingest.connections,
+        .priority = Priority::background};
 }
 
 /// The chains of the set whose index is still to begin.
@@ -142,10 +125,11 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     for (const auto& message : endpoints.silent)
         spdlog::warn("{}; going on without it", message);
 
-    // Every fetcher, label follower and watch of nodes, the pruner, an admin's job, metrics, and
-    // what feeds the streams, may hold a view beside those of the doors.
+    // Every fetcher, label follower and watch of nodes, the pruner, an admin's job, metrics, what
+    // follows messages, what feeds the streams, and the log of waits, may hold a view beside those
+    // of the doors.
     auto store = storage::SqliteStore::create({.file = index_file(config.data_dir),
-        .max_views = config.query.max_concurrent + 3 * config.chains.size() + 4});
+        .max_views = config.query.max_concurrent + 3 * config.chains.size() + 6});
     if (!store)
         return failure(store.error());
     const auto state = take_over(**store, chains);
@@ -156,21 +140,11 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     if (!failsafes)
         return tl::unexpected{StartFailures{{.message = failsafes.error()}}};
 
-    std::unique_ptr<Metrics> metrics;
-    if (config.metrics.listen)
-    {
-        auto served = Metrics::serve(
-            to_string(*config.metrics.listen), chains.dependency_set, not_followed_yet(config));
-        if (!served)
-            return tl::unexpected{StartFailures{{served.error(), true}}};
-        metrics = *std::move(served);
-        spdlog::info("metrics at http://{}/metrics", to_string(*config.metrics.listen));
-    }
-    auto app = std::unique_ptr<App>{new App{config, std::move(chains), *std::move(store), *state,
-        *std::move(failsafes), std::move(metrics)}};
+    auto app = std::unique_ptr<App>{
+        new App{config, std::move(chains), *std::move(store), *state, *std::move(failsafes)}};
     if (const auto begun = app->watch_for_failsafes(); !begun)
         return failure(begun.error());
-    auto grpc = GrpcServer::start(config.grpc, app->context_);
+    auto grpc = GrpcServer::start(config.grpc, app->context_, {}, &app->lookup_);
     if (!grpc)
         return tl::unexpected{StartFailures{{grpc.error(), true}}};
     app->grpc_ = *std::move(grpc);
@@ -180,15 +154,16 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     for (const auto& chain : app->chains_.chains)
         app->follow(config, chain);
     app->keep_small();
-    if (app->metrics_)
-        app->metrics_->read_with([app = app.get()] { return app->read_following(); });
+    app->tell_of_waits();
     if (auto served = app->serve_admin(config); !served)
+        return tl::unexpected{served.error()};
+    if (auto served = app->serve_metrics(config.metrics); !served)
         return tl::unexpected{served.error()};
     return app;
 }
 
 App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store,
-    const IndexState& index, std::unique_ptr<Failsafes> failsafes, std::unique_ptr<Metrics> metrics)
+    const IndexState& index, std::unique_ptr<Failsafes> failsafes)
   : chains_{std::move(chains)},
     names_{names_of(config)},
     store_{std::move(store)},
@@ -207,23 +182,28 @@ App::App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteS
         .board = board_,
         .failsafes = *failsafes_,
         .commits = commits_,
+        .checks = checks_,
         .started_at_s = now_s(),
-        .version = kVersion},
+        .version = kVersion,
+        .disk = [this] { return storage::disk_use(index_file_); },
+        .serves_metrics = config.metrics.listen.has_value(),
+        .serves_admin = config.admin.listen.has_value()},
+    lookup_{lookup_sources(config, requests_.get_token()), {}},
     safety_log_{names_},
-    metrics_{std::move(metrics)},
+    safety_counts_{chains_.dependency_set},
     writer_{Indexer{*store_, chains_.dependency_set},
         {.queue_limit = kWriterQueueLimit,
             .now_s = &now_s,
             .committed = [this](const SafetyNews& news) { on_committed(news); }}},
-    fetch_pool_{fetch_limits(config)}
+    fetch_pool_{fetch_limits(config)},
+    wait_log_{chains_.dependency_set, names_}
 {
 }
 
 App::~App()
 {
-    admin_.reset();  // A job that runs uses the writer and the store.
-    if (metrics_)
-        metrics_->read_with({});  // It reads of the fetchers' nodes.
+    metrics_.reset();  // It reads of all the others.
+    admin_.reset();    // A job that runs uses the writer and the store.
     requests_.request_stop();
     for (auto& thread : threads_)
         thread->request_stop();
@@ -247,43 +227,24 @@ void App::on_committed(const SafetyNews& news)
     board_.set_alarms(news.alarms);
     failsafe_feed_.tell(news);
     safety_log_.tell(news);
-    if (metrics_)
-        metrics_->count(news);
+    safety_counts_.count(news);
     commits_.notify();
-}
-
-FollowingReading App::read_following() const
-{
-    FollowingReading out;
-    auto log = index_file_;
-    log += "-wal";
-    out.index_bytes = bytes_of(index_file_) + bytes_of(log);
-    const auto view = store_->open_view();
-    for (const auto& chain : chains_.dependency_set.chains())
-    {
-        auto& reading = out.chains.emplace_back();
-        reading.id = chain.id;
-        reading.status = board_.status(chain.id);
-        if (!view)
-            continue;
-        if (const auto first = (*view)->first(chain.id); first && *first)
-            reading.oldest = (*first)->seal;
-        if (const auto head = (*view)->head(chain.id, SafetyLevel::unsafe); head && *head)
-            reading.newest = (*head)->seal;
-    }
-    return out;
 }
 
 tl::expected<void, StartFailures> App::serve_rpc(const RpcSettings& settings)
 {
     if (!settings.listen)
         return {};
-    auto served = rpc::RpcServer::start(settings, context_);
+    auto pages = settings.dashboard ? std::make_unique<Dashboard>(context_, &lookup_) : nullptr;
+    auto served = rpc::RpcServer::start(settings, context_, std::move(pages));
     if (!served)
         return tl::unexpected{StartFailures{{served.error(), true}}};
     rpc_ = *std::move(served);
-    spdlog::info("JSON-RPC at {}://{}", settings.tls.certificate ? "https" : "http",
+    const auto address = fmt::format("{}://{}", settings.tls.certificate ? "https" : "http",
         to_string(ListenAddress{settings.listen->host, static_cast<uint16_t>(rpc_->port())}));
+    spdlog::info("JSON-RPC at {}", address);
+    if (settings.dashboard)
+        spdlog::info("page at {}/dashboard/", address);
     return {};
 }
 
@@ -311,7 +272,8 @@ tl::expected<void, StartFailures> App::serve_admin(const Config& config)
             .retention_s = retention_s_,
             .sources = std::move(sources),
             .secret = std::move(secret),
-            .now_s = &now_s});
+            .now_s = &now_s,
+            .set_log_level = [](std::string_view level) { return set_log_level(level); }});
     if (!served)
         return tl::unexpected{StartFailures{{served.error(), true}}};
     admin_ = *std::move(served);
@@ -351,6 +313,17 @@ void App::keep_small()
     pruner_.emplace(chains_.dependency_set, Pruner::Options{.retention_s = *retention_s_},
         Pruner::Services{*store_, writer_});
     threads_.push_back(std::make_unique<StepThread>([this] { return pruner_->step(); }));
+}
+
+void App::tell_of_waits()
+{
+    threads_.push_back(std::make_unique<StepThread>(
+        [this]() -> std::chrono::milliseconds
+        {
+            if (const auto view = store_->open_view())
+                static_cast<void>(wait_log_.look(**view, now_s()));
+            return kWaitInterval;
+        }));
 }
 
 /// Wakes the fetcher that was added last.

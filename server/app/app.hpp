@@ -19,6 +19,9 @@
 #include "server/ingest/node_watch.hpp"
 #include "server/ingest/pruner.hpp"
 #include "server/ingest/safety_log.hpp"
+#include "server/ingest/wait_log.hpp"
+#include "server/lookup/lookup.hpp"
+#include "server/metrics/message_watch.hpp"
 #include "server/metrics/metrics.hpp"
 #include "server/rpc/rpc_server.hpp"
 #include "server/threads/step_thread.hpp"
@@ -54,6 +57,11 @@ public:
     {
         return admin_rpc_ ? std::optional{admin_rpc_->port()} : std::nullopt;
     }
+    /// nullopt when metrics are not served.
+    [[nodiscard]] std::optional<int> metrics_port() const noexcept
+    {
+        return metrics_ ? std::optional{metrics_->port()} : std::nullopt;
+    }
     /// nullopt when JSON-RPC is not served.
     [[nodiscard]] std::optional<int> rpc_port() const noexcept
     {
@@ -62,8 +70,7 @@ public:
 
 private:
     App(const Config& config, ChainSet chains, std::unique_ptr<storage::SqliteStore> store,
-        const IndexState& index, std::unique_ptr<Failsafes> failsafes,
-        std::unique_ptr<Metrics> metrics);
+        const IndexState& index, std::unique_ptr<Failsafes> failsafes);
 
     [[nodiscard]] tl::expected<void, StartFailures> serve_rpc(const RpcSettings& settings);
     [[nodiscard]] tl::expected<void, StartFailures> serve_admin(const Config& config);
@@ -72,7 +79,14 @@ private:
     [[nodiscard]] storage::Result<void> watch_for_failsafes();
     void on_committed(const SafetyNews& news);
     void keep_small();
-    [[nodiscard]] FollowingReading read_following() const;
+    void tell_of_waits();
+    // app_metrics.cpp: what metrics tell.
+    [[nodiscard]] tl::expected<void, StartFailures> serve_metrics(const MetricsSettings& settings);
+    [[nodiscard]] Reading read() const;
+    [[nodiscard]] std::vector<ChainReading> read_chains() const;
+    [[nodiscard]] DoorsReading read_doors() const;
+    [[nodiscard]] IndexReading read_index() const;
+
     void follow(const Config& config, const ResolvedChain& chain);
     void listen(const ChainSettings& settings, const chain::RequestLimits& limits);
 
@@ -88,22 +102,27 @@ private:
     Anchors anchors_;
     Judge judge_;
     CommitSignal commits_;
+    CheckCounts checks_;
     ApiContext context_;
     std::stop_source requests_;  // Cancels requests to nodes that are under way.
+    Lookup lookup_;
     SafetyLog safety_log_;
-    std::unique_ptr<Metrics> metrics_;  // Absent when they are not served.
+    SafetyCounts safety_counts_;
     WriterThread writer_;
     WorkPool fetch_pool_;  // Fetches blocks while chains are far behind.
     std::unique_ptr<GrpcServer> grpc_;
     std::unique_ptr<rpc::RpcServer> rpc_;        // Absent when it is not served.
     std::unique_ptr<rpc::RpcServer> admin_rpc_;  // Absent when it is not served.
     std::unique_ptr<AdminServer> admin_;         // Absent when it is not served.
+    std::optional<MessageWatch> messages_;       // Absent when metrics are not served.
     std::vector<std::unique_ptr<Fetcher>> fetchers_;
     std::vector<std::unique_ptr<LabelFollower>> label_followers_;
     std::vector<std::unique_ptr<NodeWatch>> node_watches_;
     std::optional<Pruner> pruner_;
+    WaitLog wait_log_;
     std::vector<std::unique_ptr<StepThread>> threads_;
     std::vector<std::unique_ptr<HeadWatch>> head_watches_;
     std::vector<std::unique_ptr<StepThread>> head_threads_;  // They wake some of threads_.
+    std::unique_ptr<Metrics> metrics_;                       // Absent when they are not served.
 };
 }  // namespace interlock::server

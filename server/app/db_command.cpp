@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "console/grammar_of.hpp"
 #include "server/app/index_file.hpp"
 #include "storage/file_lock.hpp"
 #include "storage/sqlite_store.hpp"
@@ -21,6 +22,12 @@ using storage::Result;
 constexpr int kDone = 0;
 constexpr int kFailed = 1;
 constexpr int kMustChange = 2;
+
+constexpr const char* kFooter = R"(
+Exit code: 0 done, or sound; 1 not sound, or trying again may help; 2 not until something is changed.
+
+Examples:
+  interlockd db check --data-dir /var/lib/interlock)";
 
 void say(const std::string& text)
 {
@@ -145,46 +152,80 @@ int migrate(const std::string& data_dir)
     say(index_file(data_dir).string() + " has this release's schema");
     return kDone;
 }
+/// What was asked for, and the grammar that fills it.
+class DbCommand
+{
+public:
+    DbCommand()
+    {
+        app_.require_subcommand(1);
+        app_.footer(kFooter);
+        add("check", "Whether the index is sound; changes nothing",
+            [this] { return check(data_dir_, quick_); })
+            ->add_flag(
+                "--quick", quick_, "Without comparing the database's indexes with its tables");
+        add("restore", "Puts a checked backup in the index's place, and keeps what was there",
+            [this] { return restore(data_dir_, backup_); })
+            ->add_option("backup", backup_, "The backup, as interlock db backup makes it")
+            ->type_name("FILE")
+            ->required();
+        add("compact", "Gives free space in the file back; needs as much free disk again",
+            [this] { return compact(data_dir_); });
+        add("migrate", "Brings the file to this release's schema, as starting the service would",
+            [this] { return migrate(data_dir_); });
+    }
+    DbCommand(const DbCommand&) = delete;
+    DbCommand& operator=(const DbCommand&) = delete;
+
+    int run(std::span<const std::string> arguments)
+    {
+        try
+        {
+            // CLI11 takes its arguments last to first.
+            app_.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});
+        }
+        catch (const CLI::ParseError& error)
+        {
+            return app_.exit(error) == 0 ? kDone : kMustChange;
+        }
+        return code_;
+    }
+
+    [[nodiscard]] const CLI::App& app() const noexcept { return app_; }
+
+private:
+    CLI::App* add(const char* name, const char* help, std::function<int()> run)
+    {
+        auto* const command = app_.add_subcommand(name, help);
+        command->add_option("--data-dir", data_dir_, "The service's data_dir")
+            ->type_name("DIR")
+            ->required();
+        command->callback([this, run = std::move(run)] { code_ = run(); });
+        command->footer(
+            "\nExamples:\n  interlockd db " + std::string{name} + " --data-dir /var/lib/interlock" +
+            (std::string_view{name} == "restore" ? " /var/backups/interlock-1.db" : ""));
+        return command;
+    }
+
+    std::string data_dir_;
+    std::string backup_;
+    bool quick_ = false;
+    int code_ = kDone;
+    CLI::App app_{"Works on the index of a service that is stopped.", "interlockd db"};
+};
 }  // namespace
 
 int run_db_command(std::span<const std::string> arguments)
 {
-    CLI::App app{"Works on the index of a service that is stopped.", "interlockd db"};
-    app.require_subcommand(1);
-    std::string data_dir;
-    std::string backup;
-    bool quick = false;
-    int code = kDone;
-    const auto add = [&](const char* name, const char* help, std::function<int()> run)
-    {
-        auto* const command = app.add_subcommand(name, help);
-        command->add_option("--data-dir", data_dir, "The service's data_dir")
-            ->type_name("DIR")
-            ->required();
-        command->callback([&code, run = std::move(run)] { code = run(); });
-        return command;
-    };
-    add("check", "Whether the index is sound; changes nothing",
-        [&] { return check(data_dir, quick); })
-        ->add_flag("--quick", quick, "Without comparing the database's indexes with its tables");
-    add("restore", "Puts a checked backup in the index's place, and keeps what was there",
-        [&] { return restore(data_dir, backup); })
-        ->add_option("backup", backup, "The backup, as interlock db backup makes it")
-        ->type_name("FILE")
-        ->required();
-    add("compact", "Gives free space in the file back; needs as much free disk again",
-        [&] { return compact(data_dir); });
-    add("migrate", "Brings the file to this release's schema, as starting the service would",
-        [&] { return migrate(data_dir); });
-    std::vector<std::string> reversed{arguments.rbegin(), arguments.rend()};  // As CLI11 wants it.
-    try
-    {
-        app.parse(std::move(reversed));
-    }
-    catch (const CLI::ParseError& error)
-    {
-        return app.exit(error) == 0 ? kDone : kMustChange;
-    }
-    return code;
+    return DbCommand{}.run(arguments);
+}
+
+console::Command db_grammar()
+{
+    const DbCommand command;
+    auto out = console::grammar_of(command.app());
+    out.name = "db";
+    out.summary = "Works on the index of a service that is stopped";
+    return out;
 }
 }  // namespace interlock::server

@@ -9,6 +9,8 @@ namespace interlock::server
 {
 namespace
 {
+constexpr std::chrono::milliseconds kLookupTimeout{5'000};
+
 EndpointCheck check_endpoint(const chain::Endpoint& endpoint, const ChainIdentity& identity,
     const chain::RequestLimits& limits)
 {
@@ -58,6 +60,20 @@ std::vector<std::unique_ptr<chain::BlockSource>> make_single_sources(
     for (const auto& endpoint : chain.execution)
         sources.push_back(chain::make_execution_node(endpoint, limits));
     return sources;
+}
+
+Lookup::Sources lookup_sources(const Config& config, std::stop_token stop)
+{
+    auto limits = limits_of(config.ingest, std::move(stop));
+    limits.timeout = std::min(limits.timeout, kLookupTimeout);
+    limits.connect_timeout = std::min(limits.connect_timeout, limits.timeout);
+    return [config, limits](const ChainId& id)
+    {
+        std::vector<std::unique_ptr<chain::ReceiptSource>> out;
+        for (const auto& endpoint : config.find_chain(id)->execution)
+            out.push_back(chain::make_receipt_source(endpoint, limits));
+        return out;
+    };
 }
 
 std::vector<std::unique_ptr<chain::HeadSource>> make_head_sources(

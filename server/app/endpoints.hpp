@@ -10,6 +10,7 @@
 #include "server/config/config.hpp"
 #include "server/ingest/node_identity.hpp"
 #include "server/ingest/read_ahead.hpp"
+#include "server/lookup/lookup.hpp"
 
 namespace interlock::server
 {
@@ -25,6 +26,10 @@ namespace interlock::server
 /// The same, each with one connection.
 [[nodiscard]] std::vector<std::unique_ptr<chain::BlockSource>> make_single_sources(
     const ChainSettings& chain, const chain::RequestLimits& limits);
+
+/// The same for look-ups, which somebody waits for: they have little time. Chains are those of the
+/// configuration.
+[[nodiscard]] Lookup::Sources lookup_sources(const Config& config, std::stop_token stop);
 
 /// Where the chain's new blocks are announced.
 [[nodiscard]] std::vector<std::unique_ptr<chain::HeadSource>> make_head_sources(

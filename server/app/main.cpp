@@ -9,8 +9,12 @@
 #include "server/app/app.hpp"
 #include "server/app/db_command.hpp"
 #include "server/app/endpoints.hpp"
-#include "server/app/logging.hpp"
+#include "server/app/grammar.hpp"
 #include "server/app/version.hpp"
+#include "server/doctor/doctor.hpp"
+#include "server/log/logging.hpp"
+#include "server/metrics/families.hpp"
+#include "server/threads/priority.hpp"
 
 namespace
 {
@@ -97,6 +101,7 @@ int serve(const Config& config, ChainSet chains, const sigset_t& stop_signals)
     for (const auto& note : chains.notes)
         spdlog::warn("{}", note);
 
+    give_threads_memory_of_their_own();
     auto app = App::start(config, std::move(chains));
     if (!app)
     {
@@ -140,8 +145,22 @@ int run(const CommandLine& command_line)
 int main(int argc, char** argv)
 {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
-    if (!arguments.empty() && arguments.front() == "db")
-        return run_db_command(std::span{arguments}.subspan(1));
+    if (!arguments.empty())
+    {
+        const auto& command = arguments.front();
+        const auto rest = std::span{arguments}.subspan(1);
+        if (command == "db")
+            return run_db_command(rest);
+        if (command == "doctor")
+            return run_doctor_command(rest);
+        if (command == "completion")
+            return run_completion_command(rest);
+        if (command == "--print-man")  // Packages ask for it once.
+        {
+            print(stdout, daemon_man_page());
+            return kStopped;
+        }
+    }
     const auto command_line = parse_command_line(arguments);
     switch (command_line.mode)
     {
@@ -153,6 +172,9 @@ int main(int argc, char** argv)
             return kStopped;
         case CommandMode::print_config_template:
             print(stdout, config_template());
+            return kStopped;
+        case CommandMode::print_metrics:
+            print(stdout, metrics_document());
             return kStopped;
         case CommandMode::run:
         case CommandMode::check_config:

@@ -123,9 +123,7 @@ Assigned assign_max_concurrent(Config& config, const Assignment& in)
 
 Assigned assign_log_level(Config& config, const Assignment& in)
 {
-    static constexpr std::array<std::string_view, 5> kNames{
-        "trace", "debug", "info", "warn", "error"};
-    return choose(in.text(), kNames)
+    return choose(in.text(), kLogLevelNames)
         .map([&](size_t chosen) { config.log.level = static_cast<LogLevel>(chosen); });
 }
 

@@ -35,6 +35,7 @@ template <auto Door, auto File>
 [[nodiscard]] Assigned assign_admin_jwt_secret(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_rpc_listen(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_rpc_legacy_access_list(Config& config, const Assignment& in);
+[[nodiscard]] Assigned assign_rpc_dashboard(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_rpc_cors_origins(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_rpc_max_body_bytes(Config& config, const Assignment& in);
 [[nodiscard]] Assigned assign_rpc_max_batch(Config& config, const Assignment& in);

@@ -41,6 +41,13 @@ Assigned assign_rpc_legacy_access_list(Config& config, const Assignment& in)
         .map([&](size_t chosen) { config.rpc.legacy_access_list = chosen == 1; });
 }
 
+Assigned assign_rpc_dashboard(Config& config, const Assignment& in)
+{
+    static constexpr std::array<std::string_view, 2> kNames{"off", "on"};
+    return choose(in.text(), kNames)
+        .map([&](size_t chosen) { config.rpc.dashboard = chosen == 1; });
+}
+
 Assigned assign_rpc_cors_origins(Config& config, const Assignment& in)
 {
     if (!std::all_of(in.list().begin(), in.list().end(), is_origin))

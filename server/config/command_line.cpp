@@ -15,15 +15,16 @@ struct ModeFlag
     CommandMode mode = CommandMode::run;
 };
 
-constexpr std::array<ModeFlag, 4> kModes{{
+constexpr std::array<ModeFlag, 5> kModes{{
     {"check-config", CommandMode::check_config},
     {"print-config-template", CommandMode::print_config_template},
+    {"print-metrics", CommandMode::print_metrics},
     {"version", CommandMode::print_version},
     {"help", CommandMode::print_help},
 }};
 
-constexpr std::array<std::string_view, 5> kCommandFlags{
-    "config", "check-config", "print-config-template", "version", "help"};
+constexpr std::array<std::string_view, 6> kCommandFlags{
+    "config", "check-config", "print-config-template", "print-metrics", "version", "help"};
 
 /// Reads the arguments one after the other. For one use.
 class Parser

@@ -16,6 +16,7 @@ enum class CommandMode
     run,
     check_config,           // --check-config: load and resolve the configuration, then exit
     print_config_template,  // --print-config-template
+    print_metrics,          // --print-metrics: docs/metrics.md
     print_version,          // --version
     print_help,             // --help, -h
 };

@@ -3,12 +3,14 @@
 // defaults of their own, so that none can disagree with that table. Values; any thread.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -40,6 +42,10 @@ enum class LogLevel
     warn,
     error,
 };
+
+/// In their order.
+inline constexpr std::array<std::string_view, 5> kLogLevelNames{
+    "trace", "debug", "info", "warn", "error"};
 
 enum class LogFormat
 {
@@ -96,6 +102,7 @@ struct RpcSettings
     TlsSettings tls;
     bool legacy_access_list = false;  // A check need not say on which chain it is executed.
     std::vector<std::string> cors_origins;
+    bool dashboard = true;  // The page is served as well.
     size_t max_body_bytes = 0;
     size_t max_batch = 0;
     size_t max_connections = 0;

@@ -9,15 +9,28 @@ constexpr size_t kWidth = 80;
 
 constexpr std::string_view kUsage =
     R"(Usage: interlockd [--config FILE] [--SETTING VALUE]...
+       interlockd doctor [--config FILE] [--SETTING VALUE]... [--json]
        interlockd db check|restore|compact|migrate --data-dir DIR
+       interlockd completion bash|zsh|fish
 
 Follows the chains of an OP Stack dependency set and answers over gRPC and
-JSON-RPC whether cross-chain messages are valid. db works on the index of a
-stopped service: see interlockd db --help.
+JSON-RPC whether cross-chain messages are valid. doctor examines what the
+service will work with, and says how to mend what is wrong; db works on the
+index of a stopped service; completion prints a script for a shell. Each has a
+--help of its own.
+
+Exit code: 0 stopped; 1 cannot start, trying again may help; 2 cannot start
+until the configuration or the index is changed.
+
+Examples:
+  interlockd --config interlock.toml --check-config
+  interlockd doctor --config interlock.toml
+  interlockd --config interlock.toml
 
   --config FILE            Read settings from this TOML file (INTERLOCK_CONFIG)
   --check-config           Check the configuration and exit
   --print-config-template  Print a configuration file that explains every setting
+  --print-metrics          Print what each metric tells (docs/metrics.md)
   --version                Print the version
   -h, --help               Print this
 
@@ -69,36 +82,6 @@ std::string wrapped(std::string_view text, const std::string& indent)
     return out + line + '\n';
 }
 
-std::string_view placeholder(ValueType type)
-{
-    switch (type)
-    {
-        case ValueType::text:
-            return "TEXT";
-        case ValueType::number:
-            return "NUMBER";
-        case ValueType::number_or_text:
-            return "NUMBER|WORD";
-        case ValueType::list:
-            return "LIST";
-    }
-    return "";
-}
-
-/// The help, and what the table knows besides.
-std::string explanation(const Setting& setting)
-{
-    std::string out{setting.help};
-    const auto& [min, max] = setting.bounds;
-    if (setting.type == ValueType::number)
-        out += " From " + std::to_string(min) + " to " + std::to_string(max) + '.';
-    if (setting.type == ValueType::list)
-        out += " At most " + std::to_string(max) + '.';
-    if (setting.secret)
-        out += " Never shown in logs or messages, as it may hold credentials.";
-    return out;
-}
-
 std::string quoted(std::string_view text)
 {
     return '"' + std::string{text} + '"';  // Samples hold nothing that needs escaping.
@@ -135,6 +118,35 @@ std::string section_head(const Setting& setting)
     return std::string{kTemplateChains} + "#[" + section + "]\n";
 }
 }  // namespace
+
+std::string_view placeholder(ValueType type)
+{
+    switch (type)
+    {
+        case ValueType::text:
+            return "TEXT";
+        case ValueType::number:
+            return "NUMBER";
+        case ValueType::number_or_text:
+            return "NUMBER|WORD";
+        case ValueType::list:
+            return "LIST";
+    }
+    return "";
+}
+
+std::string explanation(const Setting& setting)
+{
+    std::string out{setting.help};
+    const auto& [min, max] = setting.bounds;
+    if (setting.type == ValueType::number)
+        out += " From " + std::to_string(min) + " to " + std::to_string(max) + '.';
+    if (setting.type == ValueType::list)
+        out += " At most " + std::to_string(max) + '.';
+    if (setting.secret)
+        out += " Never shown in logs or messages, as it may hold credentials.";
+    return out;
+}
 
 std::string help_text()
 {

@@ -66,6 +66,12 @@ struct Setting
     [[nodiscard]] bool per_chain() const { return std::holds_alternative<AssignChain>(assign); }
 };
 
+/// What it means, and what the table knows besides: sentences.
+[[nodiscard]] std::string explanation(const Setting& setting);
+
+/// What stands for a value of that type: "NUMBER".
+[[nodiscard]] std::string_view placeholder(ValueType type);
+
 /// In the order of the documentation.
 [[nodiscard]] std::span<const Setting> settings();
 }  // namespace interlock::server

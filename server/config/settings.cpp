@@ -110,6 +110,13 @@ constexpr Setting kSettings[]{
                 "executed, as clients before June 2025 do: refuse or admit. The rules about that "
                 "chain are then not checked.",
         .assign = &assign_rpc_legacy_access_list},
+    {.key = "rpc.dashboard",
+        .has_default = true,
+        .sample = "on",
+        .help =
+            "Whether the page for people, at /dashboard/, is served beside JSON-RPC: on or off. "
+            "It only reads.",
+        .assign = &assign_rpc_dashboard},
     {.key = "rpc.cors_origins",
         .type = ValueType::list,
         .sample = "https://wallet.example",

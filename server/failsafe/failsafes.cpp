@@ -1,4 +1,5 @@
 #include "server/failsafe/failsafes.hpp"
+#include "server/log/event.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -59,6 +60,14 @@ std::string bounded(std::string text)
         text.resize(kMaxFailsafeTextBytes);
     return text;
 }
+
+LogEvent event_of(std::string_view name, const Failsafe& failsafe)
+{
+    return LogEvent{name}
+        .with("scope", to_string(failsafe.scope))
+        .with("cause", to_string(failsafe.cause))
+        .with("by", failsafe.by);
+}
 }  // namespace
 
 tl::expected<std::unique_ptr<Failsafes>, std::string> Failsafes::open(
@@ -94,8 +103,9 @@ void Failsafes::observe(
         {
             if (failsafe.cause != cause || failsafe.is_held || is_among(failsafe.scope, seen))
                 return false;
-            spdlog::info("the failsafe for {} ({}) has ended: its cause is gone",
-                to_string(failsafe.scope), to_string(cause));
+            log_event(spdlog::level::info, event_of("failsafe_off", failsafe),
+                fmt::format("the failsafe for {} ({}) has ended: its cause is gone",
+                    to_string(failsafe.scope), to_string(cause)));
             return true;
         });
     bool is_new_held = false;
@@ -109,9 +119,10 @@ void Failsafes::observe(
             .by = kItself,
             .since_s = now_s,
             .is_held = policy == FailsafePolicy::until_cleared && !is_full(active_)};
-        spdlog::critical("{}; messages in its scope are not judged {}", describe(failsafe),
-            failsafe.is_held ? "until it is cleared (interlock failsafe off)"
-                             : "until that has healed");
+        log_event(spdlog::level::critical, event_of("failsafe_on", failsafe),
+            fmt::format("{}; messages in its scope are not judged {}", describe(failsafe),
+                failsafe.is_held ? "until it is cleared (interlock failsafe off)"
+                                 : "until that has healed"));
         is_new_held = is_new_held || failsafe.is_held;
         put(active_, failsafe);
     }
@@ -134,7 +145,8 @@ tl::expected<void, std::string> Failsafes::raise(
         .by = bounded(std::move(by)),
         .since_s = now_s,
         .is_held = true};
-    spdlog::warn("{} was raised by {}", describe(failsafe), failsafe.by);
+    log_event(spdlog::level::warn, event_of("failsafe_on", failsafe),
+        fmt::format("{} was raised by {}", describe(failsafe), failsafe.by));
     put(active_, failsafe);
     return save().map_error([](const std::string& why)
         { return "the failsafe is in force, but will not survive a restart: " + why; });
@@ -168,7 +180,9 @@ tl::expected<size_t, std::string> Failsafes::clear(
         return tl::unexpected{
             "nothing was cleared, since it would be back after a restart: " + saved.error()};
     }
-    spdlog::warn("the failsafe for {} was cleared by {}", to_string(scope), by);
+    log_event(spdlog::level::warn,
+        LogEvent{"failsafe_off"}.with("scope", to_string(scope)).with("by", by),
+        fmt::format("the failsafe for {} was cleared by {}", to_string(scope), by));
     return count;
 }
 

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "server/ingest/describe.hpp"
+#include "server/log/event.hpp"
 
 namespace interlock::server
 {
@@ -195,12 +196,12 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::begin()
     if (const auto agreed = is_agreed(last.id); !agreed || !*agreed)
         return agreed.map([](bool) { return Progress::idle; });
     const auto covered_s = start->covered_since_s.value_or(blocks->front().seal.timestamp_s);
-    const auto done =
-        services_.sink.submit(BeginIndex{chain_.id, covered_s, anchor->id, *std::move(blocks)});
+    const auto done = submit(BeginIndex{chain_.id, covered_s, anchor->id, *std::move(blocks)});
     if (!done)
-        return tl::unexpected{trouble_of(done.error())};
-    spdlog::info(
-        "{}: index begins at block {}; anchor is {}", name_, start->number, describe(*anchor));
+        return tl::unexpected{done.error()};
+    log_event(spdlog::level::info, LogEvent{"index_begins"}.chain(chain_.id).block(anchor->id),
+        fmt::format(
+            "{}: index begins at block {}; anchor is {}", name_, start->number, describe(*anchor)));
     tip_ = last;
     return Progress::more;
 }
@@ -259,9 +260,8 @@ Fetcher::Outcome<Fetcher::Progress> Fetcher::extend(const BlockSeal& node_head)
     const auto new_tip = blocks->back().seal;
     if (const auto agreed = is_agreed(new_tip.id); !agreed || !*agreed)
         return agreed.map([](bool) { return Progress::idle; });
-    const auto done = services_.sink.submit(AppendBlocks{chain_.id, *std::move(blocks)});
-    if (!done)
-        return tl::unexpected{trouble_of(done.error())};
+    if (auto done = submit(AppendBlocks{chain_.id, *std::move(blocks)}); !done)
+        return tl::unexpected{done.error()};
     tip_ = new_tip;
     if (new_tip.id.number == node_head.id.number)
         tip_clock_.saw_block(services_.clock());
@@ -294,7 +294,9 @@ Fetcher::Outcome<std::vector<BlockDigest>> Fetcher::fetch(uint64_t first, uint64
                 return tl::unexpected{spaced.error()};
         }
         for (const auto& oddity : block.oddities)
-            spdlog::warn("{}: {}: {}", name_, describe(block.digest.seal), oddity);
+            log_event(spdlog::level::warn,
+                LogEvent{"oddity"}.chain(chain_.id).block(block.digest.seal.id),
+                fmt::format("{}: {}: {}", name_, describe(block.digest.seal), oddity));
         digests.push_back(std::move(block.digest));
     }
     return digests;
@@ -326,6 +328,23 @@ Fetcher::Outcome<void> Fetcher::check_spacing(const BlockSeal& parent, const Blo
         .refused_block = true}};
 }
 
+Fetcher::Outcome<void> Fetcher::submit(IndexEvent event)
+{
+    const auto blocks = blocks_of(event).size();
+    size_t logs = 0;
+    for (const auto& block : blocks_of(event))
+        logs += block.log_hashes.size();
+    if (const auto done = services_.sink.submit(std::move(event)); !done)
+        return tl::unexpected{trouble_of(done.error())};
+    services_.board.update(chain_.id,
+        [&](ChainStatus& s)
+        {
+            s.indexed_blocks += blocks;
+            s.indexed_logs += logs;
+        });
+    return {};
+}
+
 std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
 {
     if (trouble.stopping)
@@ -345,7 +364,8 @@ std::chrono::milliseconds Fetcher::stumble(const Trouble& trouble)
         const auto level = trouble.state == ChainState::halted || trouble.refused_block
                                ? spdlog::level::err
                                : spdlog::level::warn;
-        spdlog::log(level, "{}: {}", name_, trouble.message);
+        log_event(level, LogEvent{"trouble"}.chain(chain_.id).with("trouble", trouble.message),
+            fmt::format("{}: {}", name_, trouble.message));
     }
     // What was known of the node may be what is wrong: look again.
     node_confirmed_ = false;
@@ -364,7 +384,10 @@ void Fetcher::note_progress(const BlockId& node_head)
     const auto now = services_.clock();
     node_set_.works(active_, now, node_head.number);
     if (const auto pace = pace_.tell(now, tip_->id.number, node_head.number))
-        spdlog::info("{}: catching up, {}", name_, *pace);
+        log_event(spdlog::level::info,
+            LogEvent{"catching_up"}.chain(chain_.id).block(tip_->id).with(
+                "target", node_head.number),
+            fmt::format("{}: catching up, {}", name_, *pace));
     std::string healed;
     bool caught_up = false;
     services_.board.update(chain_.id,
@@ -380,9 +403,11 @@ void Fetcher::note_progress(const BlockId& node_head)
             s.ready = s.ready || caught_up;
         });
     if (!healed.empty())
-        spdlog::info("{}: going on from {}", name_, describe(*tip_));
+        log_event(spdlog::level::info, LogEvent{"healed"}.chain(chain_.id).block(tip_->id),
+            fmt::format("{}: going on from {}", name_, describe(*tip_)));
     if (caught_up)
-        spdlog::info("{}: caught up at {}; ready", name_, describe(*tip_));
+        log_event(spdlog::level::info, LogEvent{"caught_up"}.chain(chain_.id).block(tip_->id),
+            fmt::format("{}: caught up at {}; ready", name_, describe(*tip_)));
 }
 
 Fetcher::Trouble Fetcher::trouble_of(const chain::Error& error)

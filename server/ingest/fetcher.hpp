@@ -121,6 +121,8 @@ private:
     [[nodiscard]] Outcome<bool> count_votes(const BlockId& block,
         const std::map<Hash32, std::vector<size_t>>& votes, const std::string& silent);
     void tell_disagreement(const std::string& what);
+    /// Brings the event's blocks to the index, and counts them.
+    [[nodiscard]] Outcome<void> submit(IndexEvent event);
 
     std::chrono::milliseconds stumble(const Trouble& trouble);
     void note_progress(const BlockId& node_head);

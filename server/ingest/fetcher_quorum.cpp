@@ -4,6 +4,7 @@
 
 #include "server/ingest/describe.hpp"
 #include "server/ingest/fetcher.hpp"
+#include "server/log/event.hpp"
 
 namespace interlock::server
 {
@@ -120,8 +121,11 @@ void Fetcher::tell_disagreement(const std::string& what)
     services_.board.update(
         chain_.id, [&](ChainStatus& s) { before = std::exchange(s.disagreement, what); });
     if (!what.empty() && what != before)
-        spdlog::warn("{}: {}", name_, what);
+        log_event(spdlog::level::warn,
+            LogEvent{"nodes_disagree"}.chain(chain_.id).with("nodes", what),
+            fmt::format("{}: {}", name_, what));
     if (what.empty() && !before.empty())
-        spdlog::info("{}: nodes agree again", name_);
+        log_event(spdlog::level::info, LogEvent{"nodes_agree"}.chain(chain_.id),
+            fmt::format("{}: nodes agree again", name_));
 }
 }  // namespace interlock::server

@@ -6,6 +6,7 @@
 #include "server/ingest/branch.hpp"
 #include "server/ingest/describe.hpp"
 #include "server/ingest/fetcher.hpp"
+#include "server/log/event.hpp"
 
 namespace interlock::server
 {
@@ -15,6 +16,8 @@ namespace
 constexpr uint64_t kMaxBranchBlocks = 2'048;
 /// A node behind a load balancer may lag; only a head that stays behind means a shorter chain.
 constexpr uint32_t kShorterPollsBeforeRewind = 3;
+/// More is worth a warning, and has an alert: InterlockDeepReorg.
+constexpr uint64_t kDeepReorg = 50;
 }  // namespace
 
 Fetcher::Outcome<Fetcher::Progress> Fetcher::settle(const BlockSeal& node_head)
@@ -175,18 +178,23 @@ Fetcher::Outcome<void> Fetcher::replace_branch(
         if (!agreed || !*agreed)
             return agreed.map([](bool) {});
     }
-    const auto done =
-        services_.sink.submit(ReplaceBranch{chain_.id, ancestor.id.number, std::move(branch)});
-    if (!done)
-        return tl::unexpected{trouble_of(done.error())};
+    if (auto done = submit(ReplaceBranch{chain_.id, ancestor.id.number, std::move(branch)}); !done)
+        return done;
     tip_ = new_tip;
     shorter_polls_ = 0;
     far_head_.reset();
     stall_.clear();
-    services_.board.update(chain_.id, [](ChainStatus& s) { ++s.reorgs; });
-    spdlog::info("{}: reorg of {} blocks above {}: {} gave way to {}", name_,
-        old_tip.id.number - ancestor.id.number, describe(ancestor), describe(old_tip),
-        describe(new_tip));
+    const auto depth = old_tip.id.number - ancestor.id.number;
+    services_.board.update(chain_.id,
+        [&](ChainStatus& s)
+        {
+            ++s.reorgs;
+            s.reorg_depths.count(depth);
+        });
+    log_event(depth > kDeepReorg ? spdlog::level::warn : spdlog::level::info,
+        LogEvent{"reorg"}.chain(chain_.id).block(new_tip.id).with("depth", depth),
+        fmt::format("{}: reorg of {} blocks above {}: {} gave way to {}", name_, depth,
+            describe(ancestor), describe(old_tip), describe(new_tip)));
     return {};
 }
 }  // namespace interlock::server

@@ -2,6 +2,7 @@
 // to the writer.
 #pragma once
 
+#include <span>
 #include <variant>
 
 #include "server/ingest/retention.hpp"
@@ -55,6 +56,20 @@ struct PruneBlocks
 };
 
 using IndexEvent = std::variant<BeginIndex, AppendBlocks, ReplaceBranch, UpdateLabels, PruneBlocks>;
+
+/// The blocks that it brings; none when it is about others.
+[[nodiscard]] inline std::span<const BlockDigest> blocks_of(const IndexEvent& event)
+{
+    return std::visit(
+        []<typename Event>(const Event& known) -> std::span<const BlockDigest>
+        {
+            if constexpr (requires { known.blocks; })
+                return known.blocks;
+            else
+                return {};
+        },
+        event);
+}
 
 [[nodiscard]] inline const ChainId& chain_of(const IndexEvent& event)
 {

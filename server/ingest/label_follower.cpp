@@ -1,8 +1,10 @@
 #include "server/ingest/label_follower.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "server/ingest/describe.hpp"
+#include "server/log/event.hpp"
 
 namespace interlock::server
 {
@@ -140,9 +142,12 @@ void LabelFollower::report(const std::string& trouble)
     services_.board.update(
         chain_, [&](ChainStatus& s) { before = std::exchange(s.label_trouble, trouble); });
     if (!trouble.empty() && trouble != before)
-        spdlog::warn(
-            "chain {}: safe and finalized heads stand still: {}", to_string(chain_), trouble);
+        log_event(spdlog::level::warn,
+            LogEvent{"labels_stand_still"}.chain(chain_).with("trouble", trouble),
+            fmt::format(
+                "chain {}: safe and finalized heads stand still: {}", to_string(chain_), trouble));
     if (trouble.empty() && !before.empty())
-        spdlog::info("chain {}: safe and finalized heads are told again", to_string(chain_));
+        log_event(spdlog::level::info, LogEvent{"labels_told_again"}.chain(chain_),
+            fmt::format("chain {}: safe and finalized heads are told again", to_string(chain_)));
 }
 }  // namespace interlock::server

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "server/ingest/describe.hpp"
+#include "server/log/event.hpp"
 
 namespace interlock::server
 {
@@ -47,7 +48,9 @@ void NodeWatch::look_at(size_t place)
     if (head)
     {
         if (services_.nodes.seems_well(place, now, *head))
-            spdlog::info("chain {}: {} can be used again", to_string(chain_.id), name);
+            log_event(spdlog::level::info,
+                LogEvent{"endpoint_fit"}.chain(chain_.id).with("endpoint", name),
+                fmt::format("chain {}: {} can be used again", to_string(chain_.id), name));
         return;
     }
     const auto& error = head.error();
@@ -55,7 +58,10 @@ void NodeWatch::look_at(size_t place)
         return;
     const std::chrono::seconds rest{error.retry_after_s.value_or(0)};
     if (services_.nodes.fails(place, now, error.message, rest))
-        spdlog::warn("chain {}: {} cannot be used: {}", to_string(chain_.id), name, error.message);
+        log_event(spdlog::level::warn,
+            LogEvent{"endpoint_failing"}.chain(chain_.id).with("endpoint", name),
+            fmt::format(
+                "chain {}: {} cannot be used: {}", to_string(chain_.id), name, error.message));
 }
 
 chain::Result<uint64_t> NodeWatch::examine(size_t place)

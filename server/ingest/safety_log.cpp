@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "server/ingest/describe.hpp"
+#include "server/log/event.hpp"
 
 namespace interlock::server
 {
@@ -86,19 +87,25 @@ void SafetyLog::tell_verdict(const storage::VerdictChange& change) const
 {
     const auto level = to_string(cross_level(change.view));
     const auto block = describe(change.block);
+    const auto of = [&](std::string_view event)
+    { return LogEvent{event}.chain(change.chain_id).block(change.block.id).with("level", level); };
     if (const auto* found = std::get_if<storage::FoundInvalid>(&change.change))
     {
-        spdlog::warn("{}: {} is invalid ({}): {}", name(change.chain_id), block, level,
-            describe(found->fault, found->log));
+        log_event(spdlog::level::warn,
+            of("invalid_block").with("reason", to_string(found->fault.reason)),
+            fmt::format("{}: {} is invalid ({}): {}", describe(change.chain_id, names_), block,
+                level, describe(found->fault, found->log)));
     }
     else if (const auto* by = std::get_if<storage::ReplacedBy>(&change.change))
     {
-        spdlog::info("{}: the invalid {} was replaced by {} ({})", name(change.chain_id), block,
-            short_hash(by->hash), level);
+        log_event(spdlog::level::info, of("block_replaced").with("replaced_by", to_hex(by->hash)),
+            fmt::format("{}: the invalid {} was replaced by {} ({})",
+                describe(change.chain_id, names_), block, short_hash(by->hash), level));
     }
     else
-        spdlog::info(
-            "{}: {} is not held invalid any more ({})", name(change.chain_id), block, level);
+        log_event(spdlog::level::info, of("block_not_invalid"),
+            fmt::format("{}: {} is not held invalid any more ({})",
+                describe(change.chain_id, names_), block, level));
 }
 
 void SafetyLog::tell_divergences(const SafetyAlarms& now) const
@@ -106,12 +113,18 @@ void SafetyLog::tell_divergences(const SafetyAlarms& now) const
     for (const auto& divergence : now.divergences)
     {
         if (!is_known(known_.divergences, divergence))
-            spdlog::critical("divergence: {}", describe(divergence));
+            log_event(spdlog::level::critical,
+                LogEvent{"divergence"}
+                    .chain(divergence.chain_id)
+                    .block(divergence.block.block.id)
+                    .with("claimed", name_of(divergence.claimed)),
+                "divergence: " + describe(divergence));
     }
     for (const auto& before : known_.divergences)
     {
         if (is_of_none(now.divergences, before.chain_id))
-            spdlog::info("{}: the divergence has ended", name(before.chain_id));
+            log_event(spdlog::level::info, LogEvent{"divergence_ended"}.chain(before.chain_id),
+                describe(before.chain_id, names_) + ": the divergence has ended");
     }
 }
 
@@ -120,19 +133,15 @@ void SafetyLog::tell_halts(const SafetyAlarms& now) const
     for (const auto& halt : now.halts)
     {
         if (is_of_none(known_.halts, halt.chain_id))
-            spdlog::error("halted: {}", describe(halt));
+            log_event(spdlog::level::err,
+                LogEvent{"halted"}.chain(halt.chain_id).block(halt.finalized.id),
+                "halted: " + describe(halt));
     }
     for (const auto& before : known_.halts)
     {
         if (is_of_none(now.halts, before.chain_id))
-            spdlog::info("{}: its finalized head is supported again", name(before.chain_id));
+            log_event(spdlog::level::info, LogEvent{"halt_ended"}.chain(before.chain_id),
+                describe(before.chain_id, names_) + ": its finalized head is supported again");
     }
-}
-
-std::string SafetyLog::name(const ChainId& chain) const
-{
-    const auto found = names_.find(chain);
-    const auto id = to_string(chain);
-    return found == names_.end() ? "chain " + id : fmt::format("chain {} ({})", id, found->second);
 }
 }  // namespace interlock::server

@@ -21,7 +21,6 @@ private:
     void tell_verdict(const storage::VerdictChange& change) const;
     void tell_divergences(const SafetyAlarms& now) const;
     void tell_halts(const SafetyAlarms& now) const;
-    [[nodiscard]] std::string name(const ChainId& chain) const;
 
     const std::map<ChainId, std::string>& names_;
     SafetyAlarms known_;

@@ -7,6 +7,7 @@
 
 #include "interop/block.hpp"
 #include "server/ingest/node_set.hpp"
+#include "server/metrics/histogram.hpp"
 #include "server/query/judge.hpp"
 #include "server/safety/engine.hpp"
 
@@ -34,6 +35,22 @@ struct SubscriptionStatus
     uint64_t failures = 0;
 };
 
+/// Reorgs since start, by how many blocks they took back.
+struct ReorgDepths
+{
+    /// The most blocks of each count.
+    static constexpr std::array<uint64_t, 8> kDepths{1, 2, 5, 10, 50, 100, 500, 1'000};
+
+    uint64_t blocks = 0;                                  // That all of them took back.
+    std::array<uint64_t, kDepths.size() + 1> by_depth{};  // The last: deeper than any.
+
+    void count(uint64_t depth) noexcept
+    {
+        blocks += depth;
+        ++by_depth[place_of(kDepths, depth)];
+    }
+};
+
 struct ChainStatus
 {
     ChainState state = ChainState::connecting;
@@ -49,7 +66,10 @@ struct ChainStatus
     /// The L1 block that its consensus node calls final; nullopt when none has told.
     std::optional<BlockSeal> finalized_l1;
     uint64_t reorgs = 0;
+    ReorgDepths reorg_depths;
     uint64_t refused_blocks = 0;
+    uint64_t indexed_blocks = 0;  // Since start, as the next.
+    uint64_t indexed_logs = 0;
 };
 
 /// Thread-safe.

@@ -1,5 +1,7 @@
 #include "server/ingest/writer_thread.hpp"
 
+#include "server/threads/priority.hpp"
+
 namespace interlock::server
 {
 WriterThread::WriterThread(Indexer indexer, Options options)
@@ -7,7 +9,11 @@ WriterThread::WriterThread(Indexer indexer, Options options)
 {
     // What fails here fails again with the first event, whose sender says so.
     static_cast<void>(told(indexer_.settle(options_.now_s())));
-    thread_ = std::thread{[this] { work_off(); }};
+    thread_ = std::thread{[this]
+        {
+            take_priority(Priority::ingest);
+            work_off();
+        }};
 }
 
 WriterThread::~WriterThread()
@@ -60,7 +66,22 @@ storage::Result<void> WriterThread::carry_out(const std::variant<IndexEvent, Wor
 {
     if (const auto* work = std::get_if<Work>(&task))
         return (*work)();
-    return told(indexer_.apply(std::get<IndexEvent>(task), options_.now_s()));
+    return told(apply(std::get<IndexEvent>(task)));
+}
+
+storage::Result<SafetyNews> WriterThread::apply(const IndexEvent& event)
+{
+    const auto begun = std::chrono::steady_clock::now();
+    auto news = indexer_.apply(event, options_.now_s());
+    if (news)
+        commits_.count(std::chrono::steady_clock::now() - begun);
+    return news;
+}
+
+size_t WriterThread::queue_length() const
+{
+    const std::scoped_lock lock{mutex_};
+    return jobs_.size();
 }
 
 void WriterThread::work_off()

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "server/ingest/indexer.hpp"
+#include "server/metrics/histogram.hpp"
 
 namespace interlock::server
 {
@@ -45,6 +46,11 @@ public:
     /// what it returned.
     [[nodiscard]] storage::Result<void> run(Work work);
 
+    /// Events and work that wait.
+    [[nodiscard]] size_t queue_length() const;
+    /// How long each event took that was committed.
+    [[nodiscard]] HistogramReading commit_durations() const { return commits_.read(); }
+
 private:
     struct Job
     {
@@ -55,11 +61,13 @@ private:
     [[nodiscard]] storage::Result<void> enqueue(std::variant<IndexEvent, Work> task);
     void work_off();
     [[nodiscard]] storage::Result<void> carry_out(const std::variant<IndexEvent, Work>& task);
+    [[nodiscard]] storage::Result<SafetyNews> apply(const IndexEvent& event);
     [[nodiscard]] storage::Result<void> told(const storage::Result<SafetyNews>& news) const;
 
     Indexer indexer_;
     const Options options_;
-    std::mutex mutex_;
+    DurationHistogram commits_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Job> jobs_;   // Guarded by mutex_.
     bool stopping_ = false;  // Guarded by mutex_.

@@ -1,31 +1,31 @@
-// What the service counts, for Prometheus: http://HOST:PORT/metrics.
+// What the service tells Prometheus: http://HOST:PORT/metrics.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <tl/expected.hpp>
 
-#include "server/metrics/following_metrics.hpp"
-#include "server/safety/engine.hpp"
+#include "server/metrics/reading.hpp"
 
 namespace interlock::server
 {
-/// Thread-safe. Every series is there, at zero, from the start.
+/// Serves from serve() to destruction, which waits for a scrape that is under way. Thread-safe.
 class Metrics
 {
 public:
-    /// Serves at `address` (host:port); fails when it cannot be listened at. `at_start` is told of
-    /// how chains are followed until `read_with`.
+    /// Called for each scrape, by one thread at a time.
+    using Read = std::function<Reading()>;
+
+    /// Serves at `address` (host:port); fails when it cannot be listened at.
     [[nodiscard]] static tl::expected<std::unique_ptr<Metrics>, std::string> serve(
-        const std::string& address, const DependencySet& set, FollowingReading at_start);
+        const std::string& address, Read read);
     ~Metrics();
     Metrics(const Metrics&) = delete;
     Metrics& operator=(const Metrics&) = delete;
 
     /// The port listened at, also when the address asked for any (port 0).
     [[nodiscard]] int port() const noexcept;
-    void count(const SafetyNews& news);
-    /// Where what is told of following comes from; see FollowingMetrics.
-    void read_with(FollowingMetrics::Read read);
 
 private:
     struct State;

@@ -4,6 +4,26 @@
 
 namespace interlock::server
 {
+std::string_view to_string(CannotTell::Cause cause) noexcept
+{
+    switch (cause)
+    {
+        case CannotTell::Cause::not_ready:
+            return "not_ready";
+        case CannotTell::Cause::before_index:
+            return "before_index";
+        case CannotTell::Cause::storage:
+            return "storage";
+        case CannotTell::Cause::overload:
+            return "overload";
+        case CannotTell::Cause::failsafe:
+            return "failsafe";
+        case CannotTell::Cause::no_source:
+            return "no_source";
+    }
+    return "";
+}
+
 std::string_view explain(Violation reason) noexcept
 {
     switch (reason)

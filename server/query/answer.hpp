@@ -69,6 +69,9 @@ struct CannotTell
     std::string explanation;
 };
 
+/// "not_ready", "before_index", … as the enumerators are spelled.
+[[nodiscard]] std::string_view to_string(CannotTell::Cause cause) noexcept;
+
 /// What was asked for, or why the service has no answer.
 template <typename T>
 using Told = tl::expected<T, CannotTell>;

@@ -46,7 +46,7 @@ Result<std::vector<uint64_t>> likely_numbers(
 }
 
 Result<std::optional<BlockSeal>> scan_back(
-    const View& view, const ChainId& chain, SafetyLevel from, const Hash32& hash)
+    const View& view, const ChainId& chain, SafetyLevel from, const Hash32& hash, uint64_t scan)
 {
     const auto head = view.head(chain, from);
     if (!head)
@@ -54,7 +54,7 @@ Result<std::optional<BlockSeal>> scan_back(
     if (!*head)
         return std::nullopt;
     auto block = (*head)->seal;
-    for (uint64_t i = 0; i < kMaxHashScan; ++i)
+    for (uint64_t i = 0; i < scan; ++i)
     {
         if (block.id.hash == hash)
             return block;
@@ -86,12 +86,12 @@ Result<std::optional<BlockSeal>> find_likely(
 }
 
 Result<std::optional<BlockSeal>> find_by_scan(
-    const CrossIndex& at, const ChainId& chain, const Hash32& hash)
+    const CrossIndex& at, const ChainId& chain, const Hash32& hash, uint64_t scan)
 {
-    auto block = scan_back(at.index, chain, SafetyLevel::unsafe, hash);
+    auto block = scan_back(at.index, chain, SafetyLevel::unsafe, hash, scan);
     if (!block || *block || at.view == CrossView::unsafe)
         return block;
-    return scan_back(at.index, chain, local_level(at.view), hash);
+    return scan_back(at.index, chain, local_level(at.view), hash, scan);
 }
 
 Result<std::optional<BlockId>> successor_of(const View& view, const storage::VerdictChange& last)
@@ -153,7 +153,7 @@ Told<std::optional<BlockCheck>> check_block(
 }
 
 Told<std::optional<BlockCheck>> check_block(
-    const CrossIndex& at, const ChainId& chain, const Hash32& hash)
+    const CrossIndex& at, const ChainId& chain, const Hash32& hash, uint64_t scan)
 {
     const auto likely = find_likely(at, chain, hash);
     if (!likely)
@@ -163,7 +163,7 @@ Told<std::optional<BlockCheck>> check_block(
     auto replaced = check_replaced(at, chain, hash);
     if (!replaced || *replaced)
         return std::move(replaced).map_error(trouble_of);
-    const auto found = find_by_scan(at, chain, hash);
+    const auto found = find_by_scan(at, chain, hash, scan);
     if (!found)
         return tl::unexpected{trouble_of(found.error())};
     return *found ? check_canonical(at, chain, **found) : std::nullopt;

@@ -22,7 +22,7 @@ struct BlockCheck
     const CrossIndex& at, const ChainId& chain, uint64_t number);
 /// nullopt when the block is neither found nor known to have been invalid at the level. Found is a
 /// block that was invalid once, that is a head or comes after a cross head, and those among the
-/// last kMaxHashScan before the chain's newest block, or before its newest at the local level.
+/// last `scan` before the chain's newest block, or before its newest at the local level.
 [[nodiscard]] Told<std::optional<BlockCheck>> check_block(
-    const CrossIndex& at, const ChainId& chain, const Hash32& hash);
+    const CrossIndex& at, const ChainId& chain, const Hash32& hash, uint64_t scan = kMaxHashScan);
 }  // namespace interlock::server

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "server/query/block_time.hpp"
+
 namespace interlock::server
 {
 namespace
@@ -22,39 +24,14 @@ struct Span
 using Spans = std::vector<Span>;
 using BlockKey = std::pair<ChainId, uint64_t>;
 
-struct IndexedRange
-{
-    uint64_t first = 0;
-    uint64_t end = 0;
-};
-
-/// The first number of the range whose block is later than the time; its end when none is.
-Result<uint64_t> first_after(
-    const View& view, const ChainId& chain, IndexedRange range, uint64_t timestamp_s)
-{
-    while (range.first < range.end)
-    {
-        const auto middle = range.first + (range.end - range.first) / 2;
-        const auto block = view.block(chain, middle);
-        if (!block)
-            return tl::unexpected{block.error()};
-        if (*block && (*block)->seal.timestamp_s > timestamp_s)
-            range.end = middle;
-        else
-            range.first = middle + 1;
-    }
-    return range.first;
-}
-
 Result<Span> span_of(const View& view, const ChainId& chain, const GraphQuery& query)
 {
-    const auto first = view.first(chain);
-    const auto head = view.head(chain, SafetyLevel::unsafe);
-    if (!first || !head)
-        return tl::unexpected{first ? head.error() : first.error()};
-    if (!*first || !*head)
+    const auto range = indexed_range(view, chain);
+    if (!range)
+        return tl::unexpected{range.error()};
+    if (!*range)
         return Span{.chain_id = chain};
-    const IndexedRange all{(*first)->seal.id.number, (*head)->seal.id.number + 1};
+    const auto all = **range;
     const auto time_s = query.timestamp_s;
     const auto until_s = time_s + std::min(query.radius_s, UINT64_MAX - time_s);
     // Nothing is before the radius when that reaches back to the beginning of time.

@@ -15,7 +15,7 @@ Admission::Slot::~Slot()
         --of_->requests_;
         return;
     }
-    --of_->connections_;
+    --of_->load_.connections;
     const auto found = of_->by_address_.find(address_);
     if (--found->second == 0)
         of_->by_address_.erase(found);
@@ -25,13 +25,19 @@ Admission::Slot Admission::enter(const boost::asio::ip::address& address)
 {
     auto client = client_of(address);
     const std::scoped_lock lock{mutex_};
-    if (connections_ >= limits_.connections)
+    if (load_.connections >= limits_.connections)
+    {
+        ++load_.refused_connections;
         return {};
+    }
     const auto found = by_address_.find(client);
     if (found != by_address_.end() && found->second >= limits_.connections_per_address)
+    {
+        ++load_.refused_connections_of_address;
         return {};
+    }
     ++by_address_[client];
-    ++connections_;
+    ++load_.connections;
     return {*this, std::move(client)};
 }
 
@@ -39,9 +45,18 @@ Admission::Slot Admission::begin_request()
 {
     const std::scoped_lock lock{mutex_};
     if (requests_ >= limits_.requests)
+    {
+        ++load_.refused_requests;
         return {};
+    }
     ++requests_;
     return {*this, {}};
+}
+
+AdmissionLoad Admission::load() const
+{
+    const std::scoped_lock lock{mutex_};
+    return load_;
 }
 
 std::string client_of(const boost::asio::ip::address& address)

@@ -16,6 +16,15 @@ struct AdmissionLimits
     size_t requests = 0;
 };
 
+/// Who is in, and how many were not let in since start.
+struct AdmissionLoad
+{
+    size_t connections = 0;
+    uint64_t refused_connections = 0;             // All places were taken.
+    uint64_t refused_connections_of_address = 0;  // All places of one client.
+    uint64_t refused_requests = 0;
+};
+
 /// Thread-safe. Outlives the slots that it gives.
 class Admission
 {
@@ -46,11 +55,12 @@ public:
     [[nodiscard]] Slot enter(const boost::asio::ip::address& address);
     /// A place for a request.
     [[nodiscard]] Slot begin_request();
+    [[nodiscard]] AdmissionLoad load() const;
 
 private:
     const AdmissionLimits limits_;
-    std::mutex mutex_;
-    size_t connections_ = 0;                    // Guarded by mutex_.
+    mutable std::mutex mutex_;
+    AdmissionLoad load_;                        // Guarded by mutex_.
     size_t requests_ = 0;                       // Guarded by mutex_.
     std::map<std::string, size_t> by_address_;  // Guarded by mutex_; what is zero is not there.
 };

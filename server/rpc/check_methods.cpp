@@ -43,13 +43,13 @@ Answered result_of(const ListAnswer& answer, std::span<const MessageAccess> acce
 {
     if (!answer.overall)
         return tl::unexpected{error_of(answer.overall.error())};
+    if (std::holds_alternative<Valid>(*answer.overall))
+        return Json(nullptr);
     const auto which =
         answer.decisive ? describe(*answer.decisive, accesses[*answer.decisive]) : std::string{};
     if (const auto* invalid = std::get_if<Invalid>(&*answer.overall))
         return tl::unexpected{error_of(*invalid, which)};
-    if (const auto* not_yet = std::get_if<NotYet>(&*answer.overall))
-        return tl::unexpected{error_of(*not_yet, which)};
-    return Json(nullptr);
+    return tl::unexpected{error_of(std::get<NotYet>(*answer.overall), which)};
 }
 
 tl::unexpected<RpcError> no_such_block(
@@ -72,9 +72,13 @@ tl::unexpected<RpcError> no_such_block(
 
 Answered check_access_list(const MethodContext& context, const Arguments& arguments)
 {
+    CountedCheck counted{context.api.checks, CheckDoor::json_rpc};
     // Before the request is looked at: clients probe for it with requests of any kind.
     if (const auto allowed = check_failsafe_for_all(context.api.failsafes.active()); !allowed)
+    {
+        counted.answered(std::nullopt, tl::unexpected{allowed.error()});
         return tl::unexpected{error_of(allowed.error())};
+    }
     const auto execution = execution_of(context, arguments);
     if (!execution)
         return tl::unexpected{execution.error()};
@@ -83,12 +87,14 @@ Answered check_access_list(const MethodContext& context, const Arguments& argume
         return tl::unexpected{accesses.error()};
     // Taken before the view is opened: what is ready then, the view has.
     const auto circumstances = context.api.circumstances();
-    const auto view = open_view(context);
-    if (!view)
-        return tl::unexpected{view.error()};
-    return result_of(
-        server::check_access_list(context.api.judge, **view, circumstances, *accesses, *execution),
-        *accesses);
+    const auto view = context.api.views.open_view();
+    const auto answer = view ? server::check_access_list(
+                                   context.api.judge, **view, circumstances, *accesses, *execution)
+                             : ListAnswer{.answers = {},
+                                   .overall = tl::unexpected{trouble_of(view.error())},
+                                   .decisive = std::nullopt};
+    counted.answered(execution->min_safety, answer.overall);
+    return result_of(answer, *accesses);
 }
 
 Answered block_hash_by_number(const MethodContext& context, const Arguments& arguments)

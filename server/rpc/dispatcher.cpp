@@ -22,7 +22,10 @@ std::string Dispatcher::answer(RequestParser& parser, std::string_view body) con
 {
     const auto request = parser.parse(body, max_batch_);
     if (!request)
+    {
+        count(methods_.size(), false);
         return reply_text("null", tl::unexpected{request.error()});
+    }
     std::string out;
     for (const auto& one : request->calls)
     {
@@ -39,18 +42,52 @@ std::string Dispatcher::answer(RequestParser& parser, std::string_view body) con
     return request->is_batch && !out.empty() ? '[' + out + ']' : out;
 }
 
+std::vector<MethodCount> Dispatcher::counts() const
+{
+    std::vector<MethodCount> out;
+    for (size_t i = 0; i < counts_.size(); ++i)
+    {
+        const auto name = i < methods_.size() ? methods_[i].name : std::string_view{};
+        out.push_back({name, counts_[i].answered, counts_[i].errors});
+    }
+    return out;
+}
+
+void Dispatcher::count(size_t method, bool is_answered) const
+{
+    auto& counts = counts_[method];
+    (is_answered ? counts.answered : counts.errors).fetch_add(1, std::memory_order_relaxed);
+}
+
+size_t Dispatcher::find(const Call& call) const
+{
+    if (call.fault)
+        return methods_.size();
+    const auto found = std::find_if(methods_.begin(), methods_.end(),
+        [&](const Method& method) { return method.name == call.method; });
+    return static_cast<size_t>(found - methods_.begin());
+}
+
 Answered Dispatcher::call(const Call& call) const
+{
+    const auto method = find(call);
+    auto answer = answer_call(call, method);
+    count(method, answer.has_value());
+    return answer;
+}
+
+Answered Dispatcher::answer_call(const Call& call, size_t method) const
 {
     if (call.fault)
         return tl::unexpected{*call.fault};
-    const auto* method = context_.find(call.method);
-    if (method == nullptr)
+    if (method == methods_.size())
         return fail(Code::method_not_found, "the method " +
                                                 chain::printable(std::string{call.method}) +
                                                 " does not exist/is not available");
-    const auto arguments = Arguments::take(call.params, method->argument_count);
+    const auto& [name, argument_count, handler] = methods_[method];
+    const auto arguments = Arguments::take(call.params, argument_count);
     if (!arguments)
         return tl::unexpected{arguments.error()};
-    return method->handler(context_, *arguments);
+    return handler(context_, *arguments);
 }
 }  // namespace interlock::server::rpc

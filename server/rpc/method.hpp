@@ -10,10 +10,10 @@
 namespace interlock::server::rpc
 {
 struct Method;
-/// nullptr when there is none of that name. Of the door that is open to all.
-[[nodiscard]] const Method* find_method(std::string_view name);
+/// Of the door that is open to all.
+[[nodiscard]] std::span<const Method> methods();
 /// Of the operators' door.
-[[nodiscard]] const Method* find_admin_method(std::string_view name);
+[[nodiscard]] std::span<const Method> admin_methods();
 
 /// What the methods work with. The references outlive them.
 struct MethodContext
@@ -21,7 +21,7 @@ struct MethodContext
     const ApiContext& api;
     /// Whether a check may leave out the chain on which the messages are executed.
     bool legacy_access_list = false;
-    const Method* (*find)(std::string_view name) = &find_method;
+    std::span<const Method> (*methods)() = &rpc::methods;
     /// What calls may change; nullptr where anybody may call.
     Failsafes* failsafes = nullptr;
     uint64_t (*now_s)() = nullptr;  // Unix seconds; given with failsafes.
@@ -37,8 +37,6 @@ struct Method
     size_t argument_count = 0;  // All of them are required.
     Handler handler = nullptr;
 };
-
-[[nodiscard]] std::span<const Method> methods();
 
 // check_methods.cpp: what transaction pools, ingresses and builders ask.
 [[nodiscard]] Answered check_access_list(const MethodContext&, const Arguments&);

@@ -33,13 +33,6 @@ constexpr Method kAdminMethods[]{
     {"admin_getFailsafeEnabled", 0, &failsafe_enabled},
     {"health_status", 0, &health_status},
 };
-
-const Method* find_in(std::span<const Method> table, std::string_view name)
-{
-    const auto found = std::find_if(
-        table.begin(), table.end(), [=](const Method& method) { return method.name == name; });
-    return found == table.end() ? nullptr : &*found;
-}
 }  // namespace
 
 std::span<const Method> methods()
@@ -47,14 +40,9 @@ std::span<const Method> methods()
     return kMethods;
 }
 
-const Method* find_method(std::string_view name)
+std::span<const Method> admin_methods()
 {
-    return find_in(kMethods, name);
-}
-
-const Method* find_admin_method(std::string_view name)
-{
-    return find_in(kAdminMethods, name);
+    return kAdminMethods;
 }
 
 Called<ChainId> known_chain_at(

@@ -1,5 +1,7 @@
 #include "server/rpc/routes.hpp"
 
+#include <algorithm>
+
 namespace interlock::server::rpc
 {
 namespace
@@ -10,29 +12,6 @@ using http::status;
 using http::verb;
 
 constexpr const char* kJson = "application/json";
-
-HttpReply reply_to(const HttpRequest& request, status code, const char* type, std::string body)
-{
-    HttpReply out{code, request.version()};
-    out.set(field::content_type, type);
-    out.keep_alive(request.keep_alive());
-    out.body() = std::move(body);
-    out.prepare_payload();
-    return out;
-}
-
-HttpReply text_reply(const HttpRequest& request, status code, const std::string& text)
-{
-    return reply_to(request, code, "text/plain; charset=utf-8", text + '\n');
-}
-
-HttpReply wrong_verb(const HttpRequest& request, const char* right)
-{
-    auto out = text_reply(
-        request, status::method_not_allowed, std::string{"only "} + right + " is served here");
-    out.set(field::allow, right);
-    return out;
-}
 
 /// What a browser cannot send to another site without asking first.
 bool is_json(const HttpRequest& request)
@@ -45,12 +24,6 @@ bool is_json(const HttpRequest& request)
             return true;
     }
     return false;
-}
-
-std::string_view path_of(const HttpRequest& request)
-{
-    const auto target = std::string_view{request.target().data(), request.target().size()};
-    return target.substr(0, target.find('?'));
 }
 
 Json chain_readiness(const StatusBoard& board, const NotReadyChains& not_ready, const ChainId& id)
@@ -111,20 +84,36 @@ HttpReply Routes::answer_path(RequestParser& parser, const HttpRequest& request)
 
 HttpReply Routes::answer_rpc(RequestParser& parser, const HttpRequest& request) const
 {
-    if (options_.authorize)
-    {
-        const auto token = request[field::authorization];
-        if (const auto known = options_.authorize({token.data(), token.size()}); !known)
-        {
-            auto out = text_reply(request, status::unauthorized, known.error());
-            out.set(field::www_authenticate, "Bearer");
-            return out;
-        }
-    }
+    if (auto refused = refuse_unknown(request))
+        return *std::move(refused);
     if (!is_json(request))
         return text_reply(request, status::unsupported_media_type,
             "the body must be JSON, and say so: Content-Type: application/json");
     return reply_to(request, status::ok, kJson, dispatcher_.answer(parser, request.body()));
+}
+
+std::optional<HttpReply> Routes::refuse_unknown(const HttpRequest& request) const
+{
+    if (!options_.authorize)
+        return std::nullopt;
+    const auto token = request[field::authorization];
+    const auto known = options_.authorize({token.data(), token.size()});
+    if (known)
+        return std::nullopt;
+    auto out = text_reply(request, status::unauthorized, known.error());
+    out.set(field::www_authenticate, "Bearer");
+    return out;
+}
+
+std::optional<HttpReply> Routes::refuse_upgrade(const HttpRequest& request) const
+{
+    if (const auto path = path_of(request); path != "/" && !path.empty())
+        return text_reply(request, status::not_found, "JSON-RPC over WebSocket is at /");
+    const std::string origin{request[field::origin]};
+    if (!origin.empty() && allowed_origin(origin) == nullptr)
+        return text_reply(
+            request, status::forbidden, "rpc.cors_origins does not have the origin " + origin);
+    return refuse_unknown(request);
 }
 
 HttpReply Routes::answer_preflight(const HttpRequest& request) const
@@ -155,15 +144,18 @@ HttpReply Routes::readiness(const HttpRequest& request) const
 void Routes::allow_origin(const HttpRequest& request, HttpReply& reply) const
 {
     const std::string origin{request[field::origin]};
-    if (origin.empty())
+    const auto* const allowed = allowed_origin(origin);
+    if (origin.empty() || allowed == nullptr)
         return;
-    for (const auto& allowed : options_.cors_origins)
-    {
-        if (allowed != "*" && allowed != origin)
-            continue;
-        reply.set(field::access_control_allow_origin, allowed == "*" ? "*" : origin);
-        reply.set(field::vary, "Origin");
-        return;
-    }
+    reply.set(field::access_control_allow_origin, *allowed == "*" ? "*" : origin);
+    reply.set(field::vary, "Origin");
+}
+
+/// What allows it: itself or "*"; nullptr when nothing does.
+const std::string* Routes::allowed_origin(const std::string& origin) const
+{
+    const auto found = std::find_if(options_.cors_origins.begin(), options_.cors_origins.end(),
+        [&](const auto& allowed) { return allowed == "*" || allowed == origin; });
+    return found == options_.cors_origins.end() ? nullptr : &*found;
 }
 }  // namespace interlock::server::rpc

@@ -1,16 +1,12 @@
 // What is answered at which path: plain HTTP, without sockets.
 #pragma once
 
-#include <boost/beast/http.hpp>
-
 #include "server/rpc/dispatcher.hpp"
+#include "server/rpc/http_message.hpp"
 
 namespace interlock::server::rpc
 {
-using HttpRequest = boost::beast::http::request<boost::beast::http::string_body>;
-using HttpReply = boost::beast::http::response<boost::beast::http::string_body>;
-
-/// Immutable; any thread, with a parser of its own.
+/// Any thread, with a parser of its own.
 class Routes
 {
 public:
@@ -27,10 +23,22 @@ public:
     /// POST / is JSON-RPC; GET /healthz says that the process is up, GET /readyz whether each chain
     /// can be relied on.
     [[nodiscard]] HttpReply answer(RequestParser& parser, const HttpRequest& request) const;
+    [[nodiscard]] std::vector<MethodCount> counts() const { return dispatcher_.counts(); }
+
+    /// Why a connection does not become a WebSocket; nullopt when it may. A page of another origin
+    /// may open one without asking first, so that origin must be among the allowed ones.
+    [[nodiscard]] std::optional<HttpReply> refuse_upgrade(const HttpRequest& request) const;
+    /// What is replied to a message over a WebSocket; empty for notifications.
+    [[nodiscard]] std::string answer_call(RequestParser& parser, std::string_view message) const
+    {
+        return dispatcher_.answer(parser, message);
+    }
 
 private:
     [[nodiscard]] HttpReply answer_path(RequestParser& parser, const HttpRequest& request) const;
     [[nodiscard]] HttpReply answer_rpc(RequestParser& parser, const HttpRequest& request) const;
+    [[nodiscard]] std::optional<HttpReply> refuse_unknown(const HttpRequest& request) const;
+    [[nodiscard]] const std::string* allowed_origin(const std::string& origin) const;
     [[nodiscard]] HttpReply answer_preflight(const HttpRequest& request) const;
     [[nodiscard]] HttpReply readiness(const HttpRequest& request) const;
     void allow_origin(const HttpRequest& request, HttpReply& reply) const;

@@ -20,6 +20,8 @@ using asio::ip::tcp;
 
 /// An answer takes microseconds; two keep a slow read of the index from holding up all.
 constexpr size_t kThreads = 2;
+/// Pages may wait for a node: what asks nodes refuses more than some of these.
+constexpr size_t kPageThreads = 4;
 /// How long accepting rests when the system has no more sockets.
 constexpr auto kRest = std::chrono::milliseconds{50};
 /// How long a connection that is told to go may take to do so.
@@ -71,13 +73,17 @@ std::optional<HttpReply> refusal_of(const beast::error_code& error)
 
 struct RpcServer::State
 {
-    State(const RpcSettings& settings, Routes::Options options)
+    State(const RpcSettings& settings, Routes::Options options, std::unique_ptr<Pages> served = {})
       : routes{std::move(options)},
+        pages{std::move(served)},
         admission{{.connections = settings.max_connections,
             .connections_per_address = settings.max_connections_per_address,
             .requests = settings.max_in_flight}},
         sessions{.routes = routes,
             .admission = admission,
+            .pages = pages.get(),
+            .page_threads = page_threads,
+            .deadlines = deadlines,
             .max_body_bytes = settings.max_body_bytes,
             .request_timeout = settings.request_timeout,
             .idle_timeout = settings.idle_timeout}
@@ -89,6 +95,8 @@ struct RpcServer::State
         io.stop();
         for (auto& thread : threads)
             thread.join();
+        page_threads.stop();
+        page_threads.join();
     }
 
     /// What went wrong, or nothing.
@@ -118,6 +126,7 @@ struct RpcServer::State
     void run()
     {
         asio::co_spawn(acceptor.get_executor(), accept_all(), asio::detached);
+        asio::co_spawn(io, look_at_deadlines(), asio::detached);
         for (size_t i = 0; i < kThreads; ++i)
             threads.emplace_back([this] { io.run(); });
     }
@@ -138,6 +147,20 @@ struct RpcServer::State
                 rest.expires_after(kRest);
                 static_cast<void>(co_await rest.async_wait(kToResult));
             }
+        }
+    }
+
+    asio::awaitable<void> look_at_deadlines()
+    {
+        constexpr std::chrono::milliseconds kLongest{500};
+        const auto shortest = std::min(sessions.request_timeout, sessions.idle_timeout);
+        const auto step = std::clamp(shortest / 8, std::chrono::milliseconds{10}, kLongest);
+        asio::steady_timer timer{io};
+        for (;;)
+        {
+            timer.expires_after(step);
+            static_cast<void>(co_await timer.async_wait(kToResult));
+            deadlines.look();
         }
     }
 
@@ -195,6 +218,7 @@ struct RpcServer::State
             spdlog::debug("JSON-RPC: a TLS handshake failed: {}", error.message());
             co_return;
         }
+        lowest.expires_never();
         Session<beast::ssl_stream<beast::tcp_stream>> session{stream, sessions};
         co_await session.run();
         lowest.expires_after(kFarewell);
@@ -218,18 +242,21 @@ struct RpcServer::State
     }
 
     Routes routes;
+    std::unique_ptr<Pages> pages;  // Absent when there are none.
     Admission admission;
+    Deadlines deadlines;
     SessionContext sessions;
     std::unique_ptr<TlsContext> tls;  // Absent without TLS.
     // Below what sessions use: its end ends them.
     asio::io_context io;
+    asio::thread_pool page_threads{pages ? kPageThreads : 0};
     tcp::acceptor acceptor{asio::make_strand(io)};
     int port = 0;
     std::vector<std::thread> threads;
 };
 
 tl::expected<std::unique_ptr<RpcServer>, std::string> RpcServer::start(
-    const RpcSettings& settings, const ApiContext& context)
+    const RpcSettings& settings, const ApiContext& context, std::unique_ptr<Pages> pages)
 {
     return serve(settings,
         std::make_unique<State>(settings,
@@ -237,7 +264,8 @@ tl::expected<std::unique_ptr<RpcServer>, std::string> RpcServer::start(
                 .methods = {.api = context, .legacy_access_list = settings.legacy_access_list},
                 .max_batch = settings.max_batch,
                 .cors_origins = settings.cors_origins,
-                .authorize = {}}));
+                .authorize = {}},
+            std::move(pages)));
 }
 
 tl::expected<std::unique_ptr<RpcServer>, std::string> RpcServer::start_admin(
@@ -245,7 +273,7 @@ tl::expected<std::unique_ptr<RpcServer>, std::string> RpcServer::start_admin(
 {
     return serve(settings,
         std::make_unique<State>(settings, Routes::Options{.methods = {.api = context,
-                                                              .find = &find_admin_method,
+                                                              .methods = &admin_methods,
                                                               .failsafes = &admin.failsafes,
                                                               .now_s = admin.now_s},
                                               .max_batch = settings.max_batch,
@@ -274,6 +302,16 @@ RpcServer::RpcServer(std::unique_ptr<State> state) : state_{std::move(state)}
 }
 
 RpcServer::~RpcServer() = default;
+
+RpcLoad RpcServer::load() const
+{
+    RpcLoad out{.admission = state_->admission.load(),
+        .methods = state_->routes.counts(),
+        .certificate_expires_at_s = std::nullopt};
+    if (state_->tls)
+        out.certificate_expires_at_s = state_->tls->expires_at_s();
+    return out;
+}
 
 int RpcServer::port() const noexcept
 {

@@ -8,17 +8,30 @@
 
 #include "server/api/context.hpp"
 #include "server/config/config.hpp"
+#include "server/rpc/admission.hpp"
+#include "server/rpc/dispatcher.hpp"
+#include "server/rpc/pages.hpp"
 
 namespace interlock::server::rpc
 {
+/// What the door does, for who watches over it.
+struct RpcLoad
+{
+    AdmissionLoad admission;
+    std::vector<MethodCount> methods;
+    std::optional<int64_t> certificate_expires_at_s;  // Unix seconds; nullopt without TLS.
+};
+
 /// Serves from start() to destruction.
 class RpcServer
 {
 public:
     /// Precondition: settings.listen is given. Fails when it cannot be listened at, or when the TLS
-    /// files cannot be used; the message names which. The context outlives the server.
+    /// files cannot be used; the message names which. The context outlives the server. `pages` are
+    /// served beside JSON-RPC when they are given.
     [[nodiscard]] static tl::expected<std::unique_ptr<RpcServer>, std::string> start(
-        const RpcSettings& settings, const ApiContext& context);
+        const RpcSettings& settings, const ApiContext& context,
+        std::unique_ptr<Pages> pages = nullptr);
     /// The operators' door: methods that change something, for those whom `authorize` knows (and,
     /// where the settings have a client CA, who have a certificate).
     struct Admin
@@ -34,6 +47,8 @@ public:
 
     /// The port listened at, also when the address asked for any (port 0).
     [[nodiscard]] int port() const noexcept;
+    /// Any thread.
+    [[nodiscard]] RpcLoad load() const;
 
 private:
     struct State;

@@ -19,6 +19,8 @@ public:
 
     /// For a new connection: of the files as TlsFiles has them now.
     [[nodiscard]] Shared current();
+    /// Of the certificate for a new connection; Unix seconds.
+    [[nodiscard]] int64_t expires_at_s() { return files_->current()->identity.expires_at_s; }
 
 private:
     const std::unique_ptr<TlsFiles> files_;

@@ -31,15 +31,12 @@ storage::Result<std::optional<NamedBlock>> optional_of(storage::Result<NamedBloc
 storage::Result<std::optional<NamedBlock>> find_named_block(
     const storage::View& view, const LogPosition& at)
 {
-    const auto block = view.block(at.chain_id, at.block_number);
-    if (!block)
-        return tl::unexpected{block.error()};
-    if (!*block)
+    const auto found = view.log(at.chain_id, at.block_number, at.log_index);
+    if (!found)
+        return tl::unexpected{found.error()};
+    if (!*found)
         return std::nullopt;
-    const auto hash = view.log_hash(at.chain_id, at.block_number, at.log_index);
-    if (!hash)
-        return tl::unexpected{hash.error()};
-    return optional_of(named(**block, at, *hash));
+    return optional_of(named((*found)->block, at, (*found)->hash));
 }
 
 storage::Result<std::optional<NamedBlock>> NamedBlocks::find(

@@ -1,5 +1,7 @@
 #include "server/threads/step_thread.hpp"
 
+#include "server/threads/priority.hpp"
+
 namespace interlock::server
 {
 StepThread::StepThread(Step step)
@@ -18,6 +20,7 @@ void StepThread::wake()
 
 void StepThread::run(const std::stop_token& stop, const Step& step)
 {
+    take_priority(Priority::ingest);
     while (!stop.stop_requested())
     {
         const auto wait = step();

@@ -8,7 +8,12 @@ namespace interlock::server
 WorkPool::WorkPool(WorkLimits limits) : limits_{limits}
 {
     for (size_t i = 0; i < limits_.threads; ++i)
-        threads_.emplace_back([this] { run(); });
+        threads_.emplace_back(
+            [this]
+            {
+                take_priority(limits_.priority);
+                run();
+            });
 }
 
 WorkPool::~WorkPool()
@@ -23,11 +28,20 @@ WorkPool::Submitted WorkPool::submit(Work work, const void* lane)
         if (stopping_)
             return Submitted::stopped;
         if (waiting_.size() >= limits_.waiting)
+        {
+            ++refused_;
             return Submitted::full;
+        }
         waiting_.push_back({std::move(work), lane});
     }
     changed_.notify_one();
     return Submitted::taken;
+}
+
+WorkPool::Load WorkPool::load() const
+{
+    const std::scoped_lock lock{mutex_};
+    return {waiting_.size(), refused_};
 }
 
 void WorkPool::stop()

@@ -9,12 +9,15 @@
 #include <thread>
 #include <vector>
 
+#include "server/threads/priority.hpp"
+
 namespace interlock::server
 {
 struct WorkLimits
 {
     size_t threads = 2;
     size_t waiting = 64;
+    Priority priority = Priority::answers;
 };
 
 /// Work of one lane is begun in its order. While several lanes have work, none of them holds more
@@ -36,6 +39,12 @@ public:
         stopped,
     };
     [[nodiscard]] Submitted submit(Work work, const void* lane = nullptr);
+    struct Load
+    {
+        size_t waiting = 0;
+        uint64_t refused = 0;  // Since start, because too much was waiting.
+    };
+    [[nodiscard]] Load load() const;
     /// Refuses new work, and returns once all that was taken has ended.
     void stop();
 
@@ -52,10 +61,11 @@ private:
     void leave(const void* lane);  // With mutex_ held.
 
     const WorkLimits limits_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Item> waiting_;                 // Guarded by mutex_.
     std::map<const void*, size_t> under_way_;  // Guarded by mutex_; threads by lane, no zeros.
+    uint64_t refused_ = 0;                     // Guarded by mutex_.
     bool stopping_ = false;                    // Guarded by mutex_.
     std::stop_source stop_;
     std::vector<std::thread> threads_;

@@ -17,7 +17,7 @@ namespace
 class ReloadedCredentials final : public grpc::ServerCredentials
 {
 public:
-    ReloadedCredentials(std::unique_ptr<TlsFiles> files, bool knows_clients)
+    ReloadedCredentials(std::shared_ptr<TlsFiles> files, bool knows_clients)
       : files_{std::move(files)},
         credentials_{grpc_ssl_server_credentials_create_with_options(
             grpc_ssl_server_credentials_create_options_using_config_fetcher(
@@ -62,21 +62,28 @@ private:
         return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
     }
 
-    const std::unique_ptr<TlsFiles> files_;
+    const std::shared_ptr<TlsFiles> files_;
     std::mutex mutex_;
     TlsFiles::Shared given_;  // Guarded by mutex_: what gRPC has.
     grpc_server_credentials* const credentials_;
 };
 }  // namespace
 
-tl::expected<std::shared_ptr<grpc::ServerCredentials>, std::string> grpc_credentials(
+std::optional<int64_t> GrpcCredentials::expires_at_s() const
+{
+    return files ? std::optional{files->current()->identity.expires_at_s} : std::nullopt;
+}
+
+tl::expected<GrpcCredentials, std::string> grpc_credentials(
     const std::string& door, const TlsSettings& files)
 {
     if (!files.certificate)
-        return grpc::InsecureServerCredentials();
+        return GrpcCredentials{nullptr, grpc::InsecureServerCredentials()};
     auto loaded = TlsFiles::load(door, files);
     if (!loaded)
         return tl::unexpected{std::move(loaded.error())};
-    return std::make_shared<ReloadedCredentials>(*std::move(loaded), files.client_ca.has_value());
+    GrpcCredentials out{*std::move(loaded), nullptr};
+    out.credentials = std::make_shared<ReloadedCredentials>(out.files, files.client_ca.has_value());
+    return out;
 }
 }  // namespace interlock::server

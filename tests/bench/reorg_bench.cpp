@@ -14,6 +14,7 @@
 #include "server/ingest/indexer.hpp"
 #include "storage/sqlite_store.hpp"
 #include "tests/bench/growing_chains.hpp"
+#include "tests/bench/results.hpp"
 #include "tests/support/must.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -126,6 +127,8 @@ int main()
             const auto times = median(depth);
             fmt::print("{:>8} {:>14.2f} {:>14.2f} {:>14.2f}\n", depth, times.shorten, times.swap,
                 times.append);
+            bench::record("reorg", {{"blocks", depth}, {"taken_back_ms", times.shorten},
+                                       {"swapped_ms", times.swap}, {"appended_ms", times.append}});
         }
         return 0;
     }

@@ -9,19 +9,20 @@ import {kExit} from "./support/programs.mjs";
 import {World} from "./support/world.mjs";
 
 /// A world whose service has an Admin door, and `failsafe(...)`, which asks through it.
-async function guarded(t)
+async function guarded(t, flags = [])
 {
     const world = await World.build(t);
     const secret = join(world.dir, "jwt.hex");
     await writeFile(secret, randomBytes(32).toString("hex"));
     const start = () => world.startService({
-        flags: ["--admin.listen", "127.0.0.1:0", "--admin.jwt_secret", secret]});
-    const failsafe = (...args) => {
-        const [, admin] = [...world.service.log().matchAll(/admin at (\S+)/g)].at(-1);
-        return world.service.cli("failsafe", ...args, "--admin", admin, "--jwt-secret", secret);
+        flags: ["--admin.listen", "127.0.0.1:0", "--admin.jwt_secret", secret, ...flags]});
+    const administer = (...args) => {
+        const [, admin] = [...world.service.log().matchAll(/admin at ([\w.:]+)/g)].at(-1);
+        return world.service.cli(...args, "--admin", admin, "--jwt-secret", secret);
     };
+    const failsafe = (...args) => administer("failsafe", ...args);
     await start();
-    return {world, start, failsafe};
+    return {world, start, failsafe, administer};
 }
 
 test("a failsafe of two chains is raised, outlives a kill, and is cleared", async (t) => {
@@ -68,4 +69,27 @@ test("a failsafe for all refuses everything", async (t) => {
     assert.equal((await world.checkEntries([])).code, kExit.cannotTell);
     await failsafe("off");
     assert.equal((await world.check(message)).code, kExit.ok);
+});
+
+test("what is logged is changed while it runs, and JSON lines have fields", async (t) => {
+    const {world, administer} = await guarded(t, ["--log.format", "json"]);
+    const {service, a} = world;
+    const lines = () => service.log().split("\n").filter(Boolean).map((line) => JSON.parse(line));
+    const reorg = async () => {
+        await a.mineMany(2);
+        await service.caughtUp(a);
+        await a.reorg(1);
+        await a.mineMany(2);
+        await service.caughtUp(a);
+    };
+    assert.equal((await administer("log-level", "warn")).code, kExit.ok);
+    await reorg();
+    assert.deepEqual(lines().filter(({event}) => event === "reorg"), []);
+    const done = await administer("log-level", "info");
+    assert.equal(done.code, kExit.ok, done.stderr);
+    await reorg();
+    const [line] = lines().filter(({event}) => event === "reorg");
+    assert.equal(line.chain_id, "901");
+    assert.match(line.hash, /^0x[0-9a-f]{64}$/);
+    assert.equal((await administer("log-level", "loud")).code, kExit.usage);
 });

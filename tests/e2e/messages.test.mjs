@@ -1,14 +1,18 @@
 // What becomes of messages on two real chains, asked through the command line.
 import assert from "node:assert/strict";
+import {spawn} from "node:child_process";
 import {test} from "node:test";
+import {fileURLToPath} from "node:url";
 
 import {flipBit, uint} from "../../deploy/devnet/lib/bytes.mjs";
 import {emitLog, emitMany} from "../../deploy/devnet/lib/chain.mjs";
 import {kInbox} from "../../deploy/devnet/lib/contracts.mjs";
 import {message as makeMessage, moved} from "../../deploy/devnet/lib/message.mjs";
+import {until} from "../../deploy/devnet/lib/wait.mjs";
 import {kExit} from "./support/programs.mjs";
 import {World} from "./support/world.mjs";
 
+const kDevnet = fileURLToPath(new URL("../../deploy/devnet/devnet.mjs", import.meta.url));
 const kTopics = [uint(1n, 32), uint(2n, 32)];
 const lower = (text) => text.toLowerCase();
 
@@ -278,4 +282,25 @@ test("people get words, and scripts get statuses", async (t) => {
     assert.match(lower(valid.stdout), /valid/);
     assert.equal((await world.service.cli("check", "--on", "902")).code, kExit.usage);
     assert.equal((await world.service.cli("status")).code, kExit.ok);
+});
+
+test("calls of chains that converse are followed to their relay", async (t) => {
+    const world = await World.start(t);
+    const conversing = spawn(process.execPath, [kDevnet, "traffic", "--dir", world.devnet.dir]);
+    t.after(() => conversing.kill());
+    let told = "";
+    conversing.stdout.on("data", (text) => { told += text; });
+    conversing.stderr.on("data", (text) => { told += text; });
+    await until("a call in each direction to be relayed", () =>
+        /relayed on chain 901/.test(told) && /relayed on chain 902/.test(told));
+    conversing.kill();
+    await world.service.caughtUp(world.a, world.b);
+    const {stdout} = await world.service.cli("--json", "messages", "--decode", "--count", "2");
+    const messages = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assert.equal(messages.length, 2, stdout);
+    for (const {messenger, verdict} of messages)
+    {
+        assert.equal(verdict, "valid");
+        assert.match(messenger.relayed.message_hash, /^0x[0-9a-f]{64}$/);
+    }
 });

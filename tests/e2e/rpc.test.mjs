@@ -4,7 +4,7 @@ import {test} from "node:test";
 
 import {flipBit} from "../../deploy/devnet/lib/bytes.mjs";
 import {until} from "../../deploy/devnet/lib/wait.mjs";
-import {connect, refusalOf, rpcUrlOf} from "./support/rpc.mjs";
+import {connect, connectByWebSocket, refusalOf, rpcUrlOf} from "./support/rpc.mjs";
 import {World} from "./support/world.mjs";
 
 const kConflict = -320600;
@@ -115,6 +115,17 @@ test("pollers learn of failsafe, health and readiness", async (t) => {
     });
     const {code} = await refusalOf(client.request({method: "eth_chainId"}));
     assert.equal(code, -32601);
+});
+
+test("the same is answered over WebSocket", async (t) => {
+    const {message, check, url} = await prepared(t);
+    const client = await connectByWebSocket(t, url);
+    assert.equal(await check(message.entries, {client}), null);
+    const [lookup, checksum] = message.entries;
+    const wrong = await refusalOf(check([lookup, flipBit(checksum, 255)], {client}));
+    assert.equal(wrong.code, kConflict);
+    const version = await client.request({method: "health_status"});
+    assert.equal(version, await connect(url).request({method: "health_status"}));
 });
 
 test("a restart is noticed by nobody for long", async (t) => {

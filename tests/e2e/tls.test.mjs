@@ -7,6 +7,7 @@ import {join} from "node:path";
 import {test} from "node:test";
 import {promisify} from "node:util";
 
+import {until} from "../../deploy/devnet/lib/wait.mjs";
 import {connect} from "./support/grpc.mjs";
 import {kExit, runClient} from "./support/programs.mjs";
 import {World} from "./support/world.mjs";
@@ -54,6 +55,7 @@ test("reading needs a CA to believe, changing a certificate to show", async (t) 
     const plain = await ask("chains");
     assert.equal(plain.code, kExit.unreachable);
     assert.match(plain.stderr, /^interlock: the service closed the connection at once: .*TLS/);
+    assert.doesNotMatch(plain.stderr, /is interlockd running/);
     assert.match((await ask("chains", "--tls")).stderr, /certificate is not trusted/);
     // What gRPC takes for the system's.
     process.env.GRPC_DEFAULT_SSL_ROOTS_FILE_PATH = file("ca.crt");
@@ -65,6 +67,21 @@ test("reading needs a CA to believe, changing a certificate to show", async (t) 
     const raised = await ask(...on, ...shown);
     assert.equal(raised.code, kExit.ok, raised.stderr);
     assert.match((await ask("failsafe", "list", ...trust)).stdout, /TEXT/);
+});
+
+test("load is asked over TLS as well, also at the JSON-RPC door", async (t) => {
+    const {world, log, rpc, trust, shown, ask} = await encrypted(t, ["rpc"]);
+    await world.a.initiate("hello");
+    await world.a.mineMany(2);
+    await world.b.mineMany(3);
+    await until("both chains to be indexed", () =>
+        [901, 902].every((id) => log().includes(`chain ${id}: indexed up to block 3`)));
+    const bench = ["bench", "--json", "--seconds", "1", "--in-flight", "4"];
+    const outcomes = async (...args) => JSON.parse((await ask(...bench, ...args)).stdout).outcomes;
+    const door = new URL(rpc).host;
+    for (const flags of [[], ["--rpc", door], ["--rpc", door, "--connect-anew"]])
+        assert.deepEqual(Object.keys(await outcomes(...flags, ...shown)), ["valid"], flags);
+    assert.deepEqual(Object.keys(await outcomes("--rpc", door, ...trust)), ["no answer"]);
 });
 
 test("a client of another language is asked for its certificate, too", async (t) => {

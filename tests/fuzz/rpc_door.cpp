@@ -32,6 +32,7 @@ RpcDoor::RpcDoor()
         .board = board_,
         .failsafes = failsafes_,
         .commits = commits_,
+        .checks = checks_,
         .started_at_s = 1,
         .version = "1.2.3"},
     routes_{{.methods = methods_, .max_batch = kMaxBatch, .cors_origins = {"https://a"}}}

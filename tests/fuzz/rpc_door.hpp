@@ -30,6 +30,7 @@ private:
     server::StatusBoard board_{set_};
     server::Failsafes failsafes_{server::default_failsafe_policies()};
     server::CommitSignal commits_;
+    server::CheckCounts checks_;
     const server::ApiContext context_;
     const server::rpc::MethodContext methods_{.api = context_};
     const server::rpc::Dispatcher dispatcher_{methods_, kMaxBatch};

@@ -1,7 +1,5 @@
 #include "tests/integration/running_service.hpp"
 
-#include <thread>
-
 namespace interlock::testing
 {
 namespace
@@ -21,20 +19,6 @@ std::vector<std::string> flags_for(
         "--chains.901.block_time_s=2", "--chains.901.activation_time=0",
         "--chains.902.execution=" + beta.url(), "--chains.902.block_time_s=2",
         "--chains.902.activation_time=0"};
-}
-
-bool eventually(const std::function<bool()>& holds)
-{
-    constexpr auto kDeadline = std::chrono::seconds{60};
-    constexpr auto kPause = std::chrono::milliseconds{5};
-    const auto end = std::chrono::steady_clock::now() + kDeadline;
-    while (!holds())
-    {
-        if (std::chrono::steady_clock::now() > end)
-            return false;
-        std::this_thread::sleep_for(kPause);
-    }
-    return true;
 }
 
 RunningService::RunningService()

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "client/client.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/fake_messages.hpp"
 #include "tests/support/fake_node.hpp"
 #include "tests/support/start_service.hpp"
@@ -19,9 +20,6 @@ inline constexpr auto kBeta = ChainId::from_u64(902);
 /// Flags as on a command line, for chains 901 and 902 behind `alpha` and `beta`.
 [[nodiscard]] std::vector<std::string> flags_for(
     const FakeNode& alpha, const FakeNode& beta, const std::filesystem::path& data_dir);
-
-/// Asks again and again until `holds`; false when it does not within a generous deadline.
-[[nodiscard]] bool eventually(const std::function<bool()>& holds);
 
 /// Two chains, the service following them, and a client. Each block has two logs.
 class RunningService
@@ -37,6 +35,7 @@ public:
     [[nodiscard]] std::string address() const { return "127.0.0.1:" + std::to_string(grpc_port()); }
     [[nodiscard]] std::optional<int> admin_port() const { return app_->admin_port(); }
     [[nodiscard]] std::optional<int> admin_rpc_port() const { return app_->admin_rpc_port(); }
+    [[nodiscard]] std::optional<int> metrics_port() const { return app_->metrics_port(); }
     [[nodiscard]] std::optional<int> rpc_port() const { return app_->rpc_port(); }
     [[nodiscard]] client::ChainStatus status_of(const ChainId& chain) const;
     /// Adds blocks with two logs each.

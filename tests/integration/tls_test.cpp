@@ -8,6 +8,7 @@
 #include "client/cli/app.hpp"
 #include "tests/integration/running_service.hpp"
 #include "tests/support/certificates.hpp"
+#include "tests/support/log_level.hpp"
 
 namespace interlock
 {
@@ -208,11 +209,11 @@ TEST_F(TlsTest, certificates_are_renewed_while_the_service_runs)
 
 TEST_F(TlsTest, what_is_secret_is_nowhere_to_be_seen)
 {
+    const LogLevelScope all_is_logged{spdlog::level::trace};
     ::testing::internal::CaptureStderr();
     ::testing::internal::CaptureStdout();
-    start(
-        tls_of("admin", false), {"--admin.listen=127.0.0.1:0",
-                                    "--admin.jwt_secret=" + file("jwt.hex"), "--log.level=trace"});
+    start(tls_of("admin", false),
+        {"--admin.listen=127.0.0.1:0", "--admin.jwt_secret=" + file("jwt.hex")});
     auto ended = failsafe(
         {"on", "--reason", "r", "--jwt-secret", file("jwt.hex"), "--tls-ca", file("ca.crt")});
     EXPECT_EQ(ended.code, 0);

@@ -39,10 +39,10 @@ public:
     {
         return attempt([&] { return step_->block(chain, number); });
     }
-    Result<std::optional<Hash32>> log_hash(
+    Result<std::optional<LogRecord>> log(
         const ChainId& chain, uint64_t number, uint32_t log_index) const override
     {
-        return attempt([&] { return step_->log_hash(chain, number, log_index); });
+        return attempt([&] { return step_->log(chain, number, log_index); });
     }
     Result<std::vector<Hash32>> log_hashes(const ChainId& chain, uint64_t number) const override
     {

@@ -7,9 +7,10 @@ set(allowed_interop interop)
 set(allowed_chain chain interop)
 set(allowed_storage storage interop)
 set(allowed_proto proto interlock interop)
-set(allowed_server server chain storage proto interlock interop)
-set(allowed_client client proto interlock interop)
-set(boxes interop chain storage proto server client)
+set(allowed_console console)
+set(allowed_server server chain storage proto console interlock interop)
+set(allowed_client client proto console interlock interop)
+set(boxes interop chain storage proto console server client)
 
 # The pure box: no I/O, clock, threads, logging or transport.
 set(impure "<(thread|mutex|shared_mutex|future|condition_variable|atomic|chrono|iostream|fstream|filesystem|cstdio|ctime|random)>|<(spdlog|google|grpcpp|sqlite3|curl|nlohmann|simdjson|boost/(asio|beast))")

@@ -1,31 +1,44 @@
-// How fast the service catches up with chains over HTTP, what memory it takes meanwhile, and how
-// soon it answers about a new block.
+// The service with the nodes of its chains: how fast it catches up over HTTP, what memory it takes,
+// how soon it answers about a new block, and what a day of it costs.
 //
-//   follow-bench [--chains N] [--days D] [--transactions N] [--logs N] [--tip SECONDS]
-//                [--poll-ms MS] [--dir FOLDER] [--serve SECONDS]
+//   follow-bench [--chains N] [--days D] [--transactions N] [--logs N] [--executing 1]
+//                [--short N] [--prebuilt 1] [--tip SECONDS] [--poll-ms MS] [--dir FOLDER]
+//                [--interlock PROGRAM] [--rate N] [--day SECONDS] [--serve SECONDS]
 //
 // Each chain has D days of blocks, one in two seconds, each with that many transactions of that
-// many logs. Its node is in another process on this machine, so that both share its cores: the
-// nodes' part is told. The link is what plain requests for the same blocks bring, before. Then the
-// chains grow for a while, every second one announcing its blocks over WebSocket: a block is
-// answerable when a check of a message in it, over gRPC, says that it is valid. At last the service
-// goes on for as long as --serve says: a target for `interlock bench`.
+// many logs; with --executing the last of these executes a message. The first --short chains have a
+// few minutes only. The nodes are in another process on this machine, so that both share its cores:
+// the nodes' part is told. The link is what plain requests for the same blocks bring, before. With
+// --prebuilt the index is there already, and nothing has to be caught up with.
+//
+// --tip: the chains grow for a while, every second one announcing its blocks over WebSocket, and
+// how soon a check about a block's message is valid is told. --rate, with the `interlock` to ask
+// with: the time of answers at that rate while the service catches up (where there are short chains
+// to ask about) and when it has. --day: the chains grow, checks come at that rate over gRPC, then
+// over JSON-RPC, and what of a core that takes is told. At last the service follows its growing
+// chains for as long as --serve says: a target for others.
 #include <fmt/format.h>
-#include <sys/resource.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <charconv>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
+#include <future>
+#include <map>
 #include <thread>
 
 #include "chain/http.hpp"
 #include "client/client.hpp"
+#include "server/threads/priority.hpp"
+#include "tests/bench/follow/load.hpp"
+#include "tests/bench/follow/meter.hpp"
 #include "tests/bench/follow/nodes.hpp"
-#include "tests/support/must.hpp"
+#include "tests/bench/follow/prebuilt.hpp"
+#include "tests/bench/follow/tip.hpp"
+#include "tests/bench/own_folder.hpp"
+#include "tests/bench/process_use.hpp"
+#include "tests/bench/results.hpp"
 #include "tests/support/start_service.hpp"
 
 namespace interlock::bench
@@ -34,11 +47,10 @@ namespace
 {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
-using Seconds = std::chrono::duration<double>;
 namespace fs = std::filesystem;
 
 constexpr uint64_t kBlocksPerDay = 86'400 / LongChain::kBlockTimeS;
-constexpr double kMega = 1e6;
+constexpr uint64_t kShortHistory = 500;  // Blocks.
 
 struct Options
 {
@@ -46,15 +58,32 @@ struct Options
     double days = 0.1;
     uint64_t transactions = 5;
     uint64_t logs = 2;
+    uint64_t executing = 0;
+    uint64_t short_chains = 0;
+    uint64_t prebuilt = 0;
     uint64_t tip_s = 30;
     uint64_t poll_ms = 0;  // 0: the service's default.
+    double rate = 0;
+    uint64_t day_s = 0;
     uint64_t serve_s = 0;
+    std::string interlock;
     fs::path dir = fs::temp_directory_path();
 
-    [[nodiscard]] uint64_t history() const
+    [[nodiscard]] uint64_t history(uint64_t chain) const
     {
-        return static_cast<uint64_t>(days * static_cast<double>(kBlocksPerDay));
+        return chain < short_chains
+                   ? kShortHistory
+                   : static_cast<uint64_t>(days * static_cast<double>(kBlocksPerDay));
     }
+    [[nodiscard]] uint64_t blocks() const
+    {
+        uint64_t out = 0;
+        for (uint64_t i = 0; i < chains; ++i)
+            out += history(i) + 1;
+        return out;
+    }
+    [[nodiscard]] uint64_t logs_a_block() const { return transactions * logs; }
+    [[nodiscard]] uint64_t long_chains() const { return chains - short_chains; }
 };
 
 template <typename T>
@@ -67,109 +96,55 @@ void read_number(std::string_view text, T& out)
 Options parse(int argc, char** argv)
 {
     Options out;
+    const std::map<std::string_view, uint64_t*> numbers{{"--chains", &out.chains},
+        {"--transactions", &out.transactions}, {"--logs", &out.logs},
+        {"--executing", &out.executing}, {"--short", &out.short_chains},
+        {"--prebuilt", &out.prebuilt}, {"--tip", &out.tip_s}, {"--poll-ms", &out.poll_ms},
+        {"--day", &out.day_s}, {"--serve", &out.serve_s}};
     for (int i = 1; i < argc; i += 2)
     {
         const std::string_view option{argv[i]};
         const std::string_view value{i + 1 < argc ? argv[i + 1] : ""};
-        if (option == "--chains")
-            read_number(value, out.chains);
+        if (const auto found = numbers.find(option); found != numbers.end())
+            read_number(value, *found->second);
         else if (option == "--days")
             read_number(value, out.days);
-        else if (option == "--transactions")
-            read_number(value, out.transactions);
-        else if (option == "--logs")
-            read_number(value, out.logs);
-        else if (option == "--tip")
-            read_number(value, out.tip_s);
-        else if (option == "--poll-ms")
-            read_number(value, out.poll_ms);
-        else if (option == "--serve")
-            read_number(value, out.serve_s);
+        else if (option == "--rate")
+            read_number(value, out.rate);
+        else if (option == "--interlock")
+            out.interlock = value;
         else if (option == "--dir")
             out.dir = value;
         else
             throw std::runtime_error{"unknown option " + std::string{option}};
     }
+    if ((out.rate > 0 || out.day_s > 0) && (out.rate <= 0 || out.interlock.empty()))
+        throw std::runtime_error{"--rate needs --interlock, and --day both"};
+    if (out.chains <= out.short_chains)
+        throw std::runtime_error{"more --short than --chains"};
     return out;
 }
 
 NodesOptions nodes_of(const Options& options)
 {
     NodesOptions out;
-    out.history = options.history();
     for (uint64_t i = 0; i < options.chains; ++i)
     {
-        out.chains.push_back({.id = ChainId::from_u64(901 + i),
-            .last = options.history() + options.tip_s / LongChain::kBlockTimeS + 2,
-            .transactions = options.transactions,
-            .logs_each = options.logs});
-        Growth growth;
+        Growth growth{.history = options.history(i)};
         growth.offset = growth.interval + growth.interval * i / options.chains;
         out.growth.push_back(growth);
+        out.chains.push_back({.id = ChainId::from_u64(901 + i),
+            .last = growth.history +
+                    (options.tip_s + 2 * options.day_s + options.serve_s) / LongChain::kBlockTimeS +
+                    5,
+            .transactions = options.transactions,
+            .logs_each = options.logs});
     }
+    // Each executes the first log of the next one.
+    for (uint64_t i = 0; options.executing != 0 && i < options.chains; ++i)
+        out.chains[i].executes = first_message(out.chains[(i + 1) % options.chains], 0);
     return out;
 }
-
-bool has_subscription(size_t chain)
-{
-    return chain % 2 == 1;
-}
-
-double cpu_s()
-{
-    rusage use{};
-    ::getrusage(RUSAGE_SELF, &use);
-    const auto seconds = [](const timeval& time)
-    { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / kMega; };
-    return seconds(use.ru_utime) + seconds(use.ru_stime);
-}
-
-double anonymous_mb()
-{
-    std::ifstream status{"/proc/self/status"};
-    for (std::string line; std::getline(status, line);)
-    {
-        if (line.starts_with("RssAnon:"))
-            return std::stod(line.substr(std::strlen("RssAnon:"))) * 1024 / kMega;
-    }
-    return 0;
-}
-
-/// What was used since it was made.
-class Meter
-{
-public:
-    explicit Meter(const Nodes& nodes, size_t chains)
-      : nodes_{nodes}, chains_{chains}, bytes_{bytes_so_far()}
-    {
-    }
-    [[nodiscard]] double time_s() const { return Seconds{Clock::now() - began_}.count(); }
-    [[nodiscard]] double service_cpu_s() const { return cpu_s() - cpu_s_; }
-    [[nodiscard]] double nodes_cpu_s() const
-    {
-        return Seconds{nodes_.cpu_time() - nodes_cpu_}.count();
-    }
-    [[nodiscard]] double megabytes() const
-    {
-        return static_cast<double>(bytes_so_far() - bytes_) / kMega;
-    }
-
-private:
-    [[nodiscard]] uint64_t bytes_so_far() const
-    {
-        uint64_t out = 0;
-        for (size_t i = 0; i < chains_; ++i)
-            out += nodes_.use_of(i).reply_bytes;
-        return out;
-    }
-
-    const Nodes& nodes_;
-    const size_t chains_;
-    const Clock::time_point began_ = Clock::now();
-    const double cpu_s_ = cpu_s();
-    const std::chrono::nanoseconds nodes_cpu_ = nodes_.cpu_time();
-    const uint64_t bytes_;
-};
 
 std::string url_of(uint16_t port)
 {
@@ -184,8 +159,8 @@ double link_mb_s(const Options& options, const Nodes& nodes)
     constexpr auto kTime = 3s;
     const auto fetch = [&](size_t which)
     {
-        chain::HttpClient http{
-            *chain::Endpoint::parse(url_of(nodes.http_port(which % options.chains))),
+        chain::HttpClient http{*chain::Endpoint::parse(url_of(nodes.http_port(
+                                   options.chains - 1 - which % options.long_chains()))),
             {.timeout = 10s, .max_reply_bytes = size_t{256} << 20U}};
         const auto end = Clock::now() + kTime;
         for (uint64_t first = 0; Clock::now() < end; first += kBlocks)
@@ -193,7 +168,8 @@ double link_mb_s(const Options& options, const Nodes& nodes)
             std::string body = "[";
             for (uint64_t i = 0; i < kBlocks; ++i)
             {
-                const auto number = quantity_to_hex((first + i) % (options.history() + 1));
+                const auto number =
+                    quantity_to_hex((first + i) % (options.history(options.chains - 1) + 1));
                 body += fmt::format(
                     R"({{"id":{},"method":"eth_getBlockByNumber","params":["{}",false]}},)"
                     R"({{"id":{},"method":"eth_getBlockReceipts","params":["{}"]}},)",
@@ -232,25 +208,48 @@ std::vector<std::string> flags_of(const Options& options, const Nodes& nodes, co
     return out;
 }
 
+client::Status status_of(const client::Client& client)
+{
+    auto out = client.status();
+    if (!out)
+        throw std::runtime_error{out.error().message};
+    return *std::move(out);
+}
+
+/// Answers at the rate, about short chains, while the others are caught up with.
+Loaded load_while_catching_up(const Load& load, const Options& options)
+{
+    const client::Client client{{.server = load.server}};
+    for (;; std::this_thread::sleep_for(50ms))
+    {
+        const auto chains = status_of(client).chains;
+        if (std::all_of(chains.begin(), chains.begin() + static_cast<long>(options.short_chains),
+                [](const auto& chain) { return chain.ready; }))
+            break;
+    }
+    const auto out = run_load(load);
+    if (status_of(client).ready)
+        throw std::runtime_error{"all is caught up with before it was measured: give more --days"};
+    return out;
+}
+
 void catch_up(const Options& options, const Nodes& nodes, const client::Client& client)
 {
-    const auto blocks = static_cast<double>(options.chains * (options.history() + 1));
+    const auto blocks = static_cast<double>(options.blocks());
     const Meter meter{nodes, options.chains};
     double peak_mb = 0;
     auto next_line = Clock::now() + 10s;
     for (;;)
     {
         peak_mb = std::max(peak_mb, anonymous_mb());
-        const auto status = client.status();
-        if (!status)
-            throw std::runtime_error{status.error().message};
-        if (status->ready)
+        const auto status = status_of(client);
+        if (status.ready)
             break;
         if (Clock::now() >= next_line)
         {
             next_line += 10s;
             double indexed = 0;
-            for (const auto& chain : status->chains)
+            for (const auto& chain : status.chains)
                 indexed += chain.head ? static_cast<double>(chain.head->id.number + 1) : 0;
             fmt::print("{:>6.0f} s {:>12.0f} of {:.0f} blocks, {:.0f} MB\n", meter.time_s(),
                 indexed, blocks, anonymous_mb());
@@ -259,7 +258,13 @@ void catch_up(const Options& options, const Nodes& nodes, const client::Client& 
         std::this_thread::sleep_for(50ms);
     }
     const auto time_s = meter.time_s();
-    const auto logs = blocks * static_cast<double>(options.transactions * options.logs);
+    if (options.prebuilt != 0)
+    {
+        fmt::print("ready after {:.2f} s\n", time_s);
+        record("ready", {{"chains", options.chains}, {"blocks", blocks}, {"s", time_s}});
+        return;
+    }
+    const auto logs = blocks * static_cast<double>(options.logs_a_block());
     fmt::print("caught up in {:.1f} s: {:.0f} blocks/s, {:.0f} logs/s, {:.0f} MB/s of JSON\n",
         time_s, blocks / time_s, logs / time_s, meter.megabytes() / time_s);
     fmt::print(
@@ -267,103 +272,85 @@ void catch_up(const Options& options, const Nodes& nodes, const client::Client& 
         meter.service_cpu_s() / time_s, meter.nodes_cpu_s() / time_s,
         meter.megabytes() / meter.service_cpu_s());
     fmt::print("peak of anonymous memory: {:.0f} MB\n", peak_mb);
+    record("catch-up", {{"chains", options.chains}, {"logs_a_block", options.logs_a_block()},
+                           {"blocks_per_s", blocks / time_s}, {"logs_per_s", logs / time_s},
+                           {"peak_mb", peak_mb}});
 }
 
-/// Chains that are followed in one way, at the tip.
-struct Group
+/// Catches up, and tells how answers fare meanwhile and afterwards.
+void catch_up_under_load(
+    const Options& options, const Nodes& nodes, const client::Client& client, const Load& load)
 {
-    const char* name = "";
-    size_t chains = 0;
-    uint64_t requests = 0;
-    std::vector<double> latencies_ms{};
-    size_t lost = 0;  // Blocks that did not come to be answerable.
-
-    [[nodiscard]] double percentile(double part)
-    {
-        if (latencies_ms.empty())
-            return 0;
-        std::sort(latencies_ms.begin(), latencies_ms.end());
-        return latencies_ms[static_cast<size_t>(
-            part * static_cast<double>(latencies_ms.size() - 1))];
-    }
-};
-
-bool is_answerable(const client::Client& client, const Message& message)
-{
-    const auto answers = client.check_messages(std::array{message},
-        {.executing_chain = message.id.at.chain_id,
-            .timestamp_s = message.id.at.timestamp_s + LongChain::kBlockTimeS});
-    const auto* answer = answers ? &answers->front() : nullptr;
-    return answer != nullptr && *answer && std::holds_alternative<client::Valid>(**answer);
+    auto meanwhile =
+        std::async(std::launch::async, [&] { return load_while_catching_up(load, options); });
+    catch_up(options, nodes, client);
+    const auto during = meanwhile.get();
+    const auto after = run_load(load);
+    fmt::print(
+        "at {:.0f} checks/s: p50 {:.2f} ms, p99 {:.2f} ms while catching up; p50 {:.2f} ms, "
+        "p99 {:.2f} ms afterwards: {:.1f} times\n",
+        load.rate, during.p50_ms, during.p99_ms, after.p50_ms, after.p99_ms,
+        during.p99_ms / after.p99_ms);
+    record("catching up under load",
+        {{"rate", load.rate}, {"during_p99_ms", during.p99_ms}, {"after_p99_ms", after.p99_ms},
+            {"ratio", during.p99_ms / after.p99_ms}});
 }
 
-void measure_tip(const Options& options, Nodes& nodes, const client::Client& client)
+/// The chains grow and checks come: what that takes.
+void spend_day(const Options& options, const Nodes& nodes, const Load& load)
 {
-    std::array groups{Group{.name = "polled"}, Group{.name = "announced as well"}};
-    const auto group_of = [&](size_t chain) -> Group& { return groups[has_subscription(chain)]; };
-    const auto chains = nodes_of(options).chains;
-    for (size_t i = 0; i < options.chains; ++i)
-    {
-        ++group_of(i).chains;
-        group_of(i).requests -= nodes.use_of(i).requests;
-    }
+    const auto* door = load.rpc.empty() ? "gRPC" : "JSON-RPC";
     const Meter meter{nodes, options.chains};
-    nodes.begin_to_grow();
-    const auto end = Clock::now() + std::chrono::seconds{options.tip_s};
-    std::vector<uint64_t> next(options.chains, options.history() + 1);
-    while (Clock::now() < end)
-    {
-        for (size_t i = 0; i < options.chains; ++i)
-        {
-            const auto served = nodes.time_of(i, next[i]);
-            if (Clock::now() < served || !is_answerable(client, first_message(chains[i], next[i])))
-                continue;
-            group_of(i).latencies_ms.push_back(
-                std::chrono::duration<double, std::milli>(Clock::now() - served).count());
-            ++next[i];
-        }
-        std::this_thread::sleep_for(500us);
-    }
-    for (size_t i = 0; i < options.chains; ++i)
-    {
-        group_of(i).requests += nodes.use_of(i).requests;
-        for (; nodes.time_of(i, next[i]) + 1s < end; ++next[i])
-            ++group_of(i).lost;
-    }
-    fmt::print("\n{:<20} {:>8} {:>8} {:>8} {:>8} {:>6} {:>18}\n", "a new block after, ms", "p50",
-        "p90", "p99", "max", "lost", "requests/s a chain");
-    for (auto& group : groups)
-    {
-        if (group.chains == 0)
-            continue;
-        fmt::print("{:<20} {:>8.1f} {:>8.1f} {:>8.1f} {:>8.1f} {:>6} {:>18.1f}\n", group.name,
-            group.percentile(0.5), group.percentile(0.9), group.percentile(0.99),
-            group.percentile(1), group.lost,
-            static_cast<double>(group.requests) / static_cast<double>(group.chains) /
-                meter.time_s());
-    }
-    fmt::print("cores in use, with the questions: {:.2f}; anonymous memory: {:.0f} MB\n",
-        meter.service_cpu_s() / meter.time_s(), anonymous_mb());
+    const auto loaded = run_load(load);
+    const auto core = meter.service_cpu_s() / meter.time_s();
+    fmt::print(
+        "{} chains of {} logs a block, {:.0f} checks/s over {} (p50 {:.2f} ms, p99 {:.2f} "
+        "ms): {:.1f} % of a core, {:.0f} MB of anonymous memory\n",
+        options.chains, options.logs_a_block(), loaded.answers_per_s, door, loaded.p50_ms,
+        loaded.p99_ms, core * 100, anonymous_mb());
+    record("day",
+        {{"door", door}, {"chains", options.chains}, {"logs_a_block", options.logs_a_block()},
+            {"blocks", options.blocks()}, {"checks_per_s", loaded.answers_per_s},
+            {"p99_ms", loaded.p99_ms}, {"core", core}, {"mb", anonymous_mb()}});
 }
 
 void run(const Options& options, Nodes& nodes, const fs::path& folder)
 {
-    fmt::print("{} chains of {} blocks, {} logs in each\n", options.chains, options.history() + 1,
-        options.transactions * options.logs);
-    fmt::print("the link: {:.0f} MB/s of JSON\n", link_mb_s(options, nodes));
+    fmt::print("{} chains, {} blocks, {} logs in each\n", options.chains, options.blocks(),
+        options.logs_a_block());
+    if (options.prebuilt != 0)
+        prebuild(nodes_of(options), folder);
+    else
+        fmt::print("the link: {:.0f} MB/s of JSON\n", link_mb_s(options, nodes));
     std::fflush(stdout);
     auto app = testing::start_service(flags_of(options, nodes, folder));
     if (!app)
         throw std::runtime_error{app.error().front()};
-    const client::Client client{{.server = fmt::format("127.0.0.1:{}", (*app)->grpc_port())}};
-    catch_up(options, nodes, client);
+    const auto server = fmt::format("127.0.0.1:{}", (*app)->grpc_port());
+    const client::Client client{{.server = server}};
+    const Load load{.program = options.interlock, .server = server, .rate = options.rate};
+    if (options.rate > 0 && options.short_chains > 0)
+        catch_up_under_load(options, nodes, client, load);
+    else
+        catch_up(options, nodes, client);
+    std::fflush(stdout);
     if (options.tip_s > 0)
-        measure_tip(options, nodes, client);
+        measure_tip(nodes_of(options), nodes, client, std::chrono::seconds{options.tip_s});
+    if (options.day_s > 0)
+    {
+        nodes.begin_to_grow();
+        auto day = load;
+        day.seconds = static_cast<unsigned>(options.day_s);
+        spend_day(options, nodes, day);
+        day.rpc = fmt::format("127.0.0.1:{}", (*app)->rpc_port().value());
+        spend_day(options, nodes, day);
+    }
     if (options.serve_s == 0)
         return;
-    fmt::print("gRPC at 127.0.0.1:{}, JSON-RPC at 127.0.0.1:{}\n", (*app)->grpc_port(),
+    fmt::print("process {}: gRPC at {}, JSON-RPC at 127.0.0.1:{}\n", ::getpid(), server,
         (*app)->rpc_port().value());
     std::fflush(stdout);
+    nodes.begin_to_grow();
     std::this_thread::sleep_for(std::chrono::seconds{options.serve_s});
 }
 }  // namespace
@@ -372,21 +359,19 @@ void run(const Options& options, Nodes& nodes, const fs::path& folder)
 int main(int argc, char** argv)
 {
     using namespace interlock::bench;
-    std::filesystem::path folder;
-    int code = 1;
     try
     {
         const auto options = parse(argc, argv);
+        spdlog::set_level(spdlog::level::warn);
+        interlock::server::give_threads_memory_of_their_own();  // As interlockd does.
         Nodes nodes{nodes_of(options)};
-        folder = options.dir / ("follow-bench-" + std::to_string(::getpid()));
-        run(options, nodes, folder);
-        code = 0;
+        const OwnFolder folder{options.dir, "follow-bench"};
+        run(options, nodes, folder.path());
+        return 0;
     }
     catch (const std::exception& error)
     {
         fmt::print(stderr, "follow-bench: {}\n", error.what());
+        return 1;
     }
-    if (!folder.empty())
-        std::filesystem::remove_all(folder);
-    return code;
 }

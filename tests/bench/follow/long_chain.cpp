@@ -6,6 +6,7 @@
 #include "interop/eth/hash.hpp"
 #include "tests/bench/sample_logs.hpp"
 #include "tests/support/fake_chain_json.hpp"
+#include "tests/support/fake_messages.hpp"
 
 namespace interlock::bench
 {
@@ -33,6 +34,8 @@ testing::FakeBlock sample_of(const LongChainOptions& options)
     testing::FakeChain::Transactions transactions(options.transactions);
     for (uint64_t seed = 0; seed < options.transactions * options.logs_each; ++seed)
         transactions[seed / options.logs_each].push_back(transfer(seed));
+    if (options.executes && !transactions.empty() && options.logs_each > 0)
+        transactions.back().back() = testing::executing_log(*options.executes);
     testing::FakeChain chain{{.id = options.id}};
     chain.append(transactions);
     return chain.head();
@@ -100,6 +103,7 @@ void Template::append_to(std::string& out, const std::vector<std::string>& value
 LongChain::LongChain(const LongChainOptions& options)
   : options_{options},
     sample_{sample_of(options)},
+    digest_{digest_block(sample_.header, sample_.hash, sample_.receipts).digest},
     block_{template_of(sample_, &testing::block_json)},
     receipts_{template_of(sample_, &testing::receipts_json)}
 {
@@ -135,6 +139,15 @@ void LongChain::append_block(std::string& out, uint64_t number) const
 void LongChain::append_receipts(std::string& out, uint64_t number) const
 {
     receipts_.append_to(out, values_of(number));
+}
+
+BlockDigest LongChain::digest(uint64_t number) const
+{
+    auto out = digest_;
+    out.seal = {.id = {number, hashes_.at(number)},
+        .parent_hash = number == 0 ? Hash32{} : hashes_[number - 1],
+        .timestamp_s = time_of(number)};
+    return out;
 }
 
 Message first_message(const LongChainOptions& options, uint64_t number)

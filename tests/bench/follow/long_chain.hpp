@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "interop/block.hpp"
 #include "interop/message.hpp"
 #include "tests/support/fake_chain.hpp"
 
@@ -17,7 +18,8 @@ struct LongChainOptions
     ChainId id;
     uint64_t last = 0;  // Blocks 0 … last.
     size_t transactions = 1;
-    size_t logs_each = 1;  // In each transaction.
+    size_t logs_each = 1;               // In each transaction.
+    std::optional<Message> executes{};  // By the last log of every block.
 
     [[nodiscard]] size_t logs_per_block() const { return transactions * logs_each; }
 };
@@ -53,12 +55,15 @@ public:
     /// As eth_getBlockByNumber and eth_getBlockReceipts reply. Precondition: number <= last.
     void append_block(std::string& out, uint64_t number) const;
     void append_receipts(std::string& out, uint64_t number) const;
+    /// What the index keeps of it.
+    [[nodiscard]] BlockDigest digest(uint64_t number) const;
 
 private:
     [[nodiscard]] std::vector<std::string> values_of(uint64_t number) const;
 
     LongChainOptions options_;
     testing::FakeBlock sample_;
+    BlockDigest digest_;  // Of the sample.
     Template block_;
     Template receipts_;
     std::vector<Hash32> hashes_;

@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,19 +46,19 @@ struct Nodes::Shared
     {
         const auto& growth = options.growth[chain];
         return Time{nanoseconds{grows_since_ns.load()}} + growth.offset +
-               growth.interval * (number - options.history - 1);
+               growth.interval * (number - growth.history - 1);
     }
     [[nodiscard]] uint64_t newest(const NodesOptions& options, size_t chain) const
     {
-        if (grows_since_ns == 0)
-            return options.history;
         const auto& growth = options.growth[chain];
+        if (grows_since_ns == 0)
+            return growth.history;
         const auto since = std::chrono::steady_clock::now() -
                            Time{nanoseconds{grows_since_ns.load()} + growth.offset};
         if (since < nanoseconds{0})
-            return options.history;
+            return growth.history;
         const auto grown = static_cast<uint64_t>(since / growth.interval) + 1;
-        return std::min(options.history + grown, options.chains[chain].last);
+        return std::min(growth.history + grown, options.chains[chain].last);
     }
 };
 
@@ -142,6 +143,8 @@ Nodes::Nodes(const NodesOptions& options) : options_{options}
     if (process_ == 0)
     {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        // Elsewhere in life: they are not to take the cores from service and client.
+        ::setpriority(PRIO_PROCESS, 0, 19);
         serve(options_, *shared_);
     }
     while (!shared_->serves)
@@ -161,8 +164,8 @@ void Nodes::serve(const NodesOptions& options, Shared& shared)
     {
         auto& use = shared.chains[i];
         chains.push_back(std::make_unique<LongChain>(options.chains[i]));
-        const Node node{
-            *chains.back(), options.history, [&, i] { return shared.newest(options, i); }};
+        const Node node{*chains.back(), options.growth[i].history,
+            [&, i] { return shared.newest(options, i); }};
         servers.push_back(std::make_unique<testing::FakeHttpServer>(
             [node, &use](const HttpRequest& request)
             {
@@ -177,7 +180,9 @@ void Nodes::serve(const NodesOptions& options, Shared& shared)
     }
     shared.serves = true;
 
-    std::vector<uint64_t> announced(options.chains.size(), options.history);
+    std::vector<uint64_t> announced;
+    for (const auto& growth : options.growth)
+        announced.push_back(growth.history);
     for (;;)
     {
         for (size_t i = 0; i < sockets.size(); ++i)

@@ -12,9 +12,10 @@
 
 namespace interlock::bench
 {
-/// When the chains, whose history is there from the start, grow: each on a beat of its own.
+/// How a chain grows: on a beat of its own.
 struct Growth
 {
+    uint64_t history = 0;  // The newest block before it does: safe, and final.
     std::chrono::nanoseconds interval = std::chrono::seconds{LongChain::kBlockTimeS};
     std::chrono::nanoseconds offset{};  // Of the chain's first new block.
 };
@@ -22,7 +23,6 @@ struct Growth
 struct NodesOptions
 {
     std::vector<LongChainOptions> chains;  // `last` has what they will grow to.
-    uint64_t history = 0;                  // The newest block before they grow.
     std::vector<Growth> growth;            // One for each chain.
 };
 

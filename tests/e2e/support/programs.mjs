@@ -16,8 +16,9 @@ export const kEnded = {stopped: 0, cannotStart: 1, mustChange: 2};
 const kReady_s = 60;
 const kAnswer_s = 60;
 const kRefusal_s = 60;
-/// News reach the index at once, so that no test waits for a poll.
-const kFlags = ["--ingest.poll_interval_ms", "20", "--log.level", "trace"];
+/// News reach the index soon, so that no test waits long for a poll; but no chain is believed to
+/// have become shorter, which takes three polls, while a slow machine replaces its blocks.
+const kFlags = ["--ingest.poll_interval_ms", "100", "--log.level", "trace"];
 
 function program(variable)
 {
@@ -27,11 +28,13 @@ function program(variable)
     return path;
 }
 
-/// Starts interlockd and does not wait for anything.
-export function spawnService({config, log, flags = []})
+/// Starts interlockd and does not wait for anything. `within` are a program and arguments that run
+/// it, as "nice" would, and become it.
+export function spawnService({config, log, flags = [], within = []})
 {
-    return new Process(
-        "interlockd", program("INTERLOCKD"), ["--config", config, ...kFlags, ...flags], {log});
+    const [command, ...args] =
+        [...within, program("INTERLOCKD"), "--config", config, ...kFlags, ...flags];
+    return new Process("interlockd", command, args, {log});
 }
 
 /// Runs an interlockd that is to end by itself. Returns {code, log}.
@@ -63,9 +66,10 @@ export class Service
     }
 
     /// Starts it and waits until it listens.
-    static async start({config, log, listen = "127.0.0.1:0", flags = []})
+    static async start({config, log, listen = "127.0.0.1:0", flags = [], within})
     {
-        const process = spawnService({config, log, flags: ["--grpc.listen", listen, ...flags]});
+        const process =
+            spawnService({config, log, within, flags: ["--grpc.listen", listen, ...flags]});
         // A service that is started again appends to the same log.
         const before = process.log().length;
         const server = await until(
@@ -78,6 +82,7 @@ export class Service
         return new Service(process, server);
     }
 
+    get pid() { return this.#process.pid; }
     log() { return this.#process.log(); }
     signal(name) { this.#process.signal(name); }
     stop(signal) { return this.#process.stop(signal); }
@@ -210,15 +215,17 @@ class Watch
 }
 
 /// Runs `interlock` with these arguments. Returns {code, stdout, stderr}.
-export const runClient = (args) => runToEnd("INTERLOCK", args);
+export const runClient = (args, options) => runToEnd("INTERLOCK", args, options);
 
 /// The same of an interlockd that answers and ends.
-export const runDaemon = (args) => runToEnd("INTERLOCKD", args);
+export const runDaemon = (args, options) => runToEnd("INTERLOCKD", args, options);
 
-function runToEnd(variable, args)
+/// `options` are spawn's.
+function runToEnd(variable, args, options = {})
 {
     return new Promise((resolve, reject) => {
-        const child = spawn(program(variable), args, {stdio: ["ignore", "pipe", "pipe"]});
+        const child = spawn(
+            program(variable), args, {...options, stdio: ["ignore", "pipe", "pipe"]});
         let stdout = "";
         let stderr = "";
         child.stdout.on("data", (data) => { stdout += data; });

@@ -55,6 +55,9 @@ export class Proxy
         return closed;
     }
 
+    /// From now on another node is behind it.
+    leadTo(target) { this.#target = target; }
+
     /// From now on connections are taken and questions heard, but nothing is answered.
     keepSilent() { this.#silent = true; }
 

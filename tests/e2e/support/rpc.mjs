@@ -1,5 +1,5 @@
 // The JSON-RPC door as a wallet's library reaches it: viem, which shares nothing with ours.
-import {createPublicClient, http} from "viem";
+import {createPublicClient, http, webSocket} from "viem";
 
 const kAnswer_ms = 60_000;
 
@@ -9,6 +9,16 @@ export function connect(url, options = {})
     return createPublicClient({
         transport: http(url, {retryCount: 0, timeout: kAnswer_ms, ...options}),
     });
+}
+
+/// The same over one connection that stays open; `t` closes it.
+export async function connectByWebSocket(t, url)
+{
+    const transport = webSocket(url.replace(/^http/, "ws"), {retryCount: 0, timeout: kAnswer_ms});
+    const client = createPublicClient({transport});
+    const connection = await client.transport.getRpcClient();
+    t.after(() => connection.close());
+    return client;
 }
 
 /// Where the service says that it serves JSON-RPC.

@@ -41,12 +41,12 @@ export class World
     }
 
     /// Starts interlockd; with `urls` it reaches some chains at other addresses, with `server` it
-    /// is to be reached there.
-    async startService({flags, server, ...config} = {})
+    /// is to be reached there; `flags` and `within` are spawnService()'s.
+    async startService({flags, server, within, ...config} = {})
     {
         const file = await this.devnet.writeConfig(config);
         this.service = await Service.start({
-            config: file, log: this.logFile, flags, listen: server,
+            config: file, log: this.logFile, flags, within, listen: server,
         });
     }
 

@@ -106,8 +106,13 @@ protected:
                     return out;
                 },
                 .secret = secret,
-                .now_s = [] { return kNowS; }})
-                     .value();
+                .now_s = [] { return kNowS; },
+                .set_log_level =
+                    [this](std::string_view level)
+                {
+                    log_level = level;
+                    return level == "debug";
+                }}).value();
         const auto address = "127.0.0.1:" + std::to_string(server->port());
         stub = pb::Admin::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
     }
@@ -170,10 +175,26 @@ protected:
                                                          .committed = [](const SafetyNews&) {}}};
     const wire::BearerSecret secret = *wire::BearerSecret::from_hex(std::string(64, '7'));
     HeldSource::Gate gate;
+    std::string log_level;
     std::unique_ptr<AdminServer> server;
     std::unique_ptr<pb::Admin::Stub> stub;
 };
 }  // namespace
+
+TEST_F(AdminTest, the_log_level_is_changed)
+{
+    pb::SetLogLevelRequest request;
+    pb::SetLogLevelReply reply;
+    request.set_level("debug");
+    EXPECT_EQ(stub->SetLogLevel(call("").get(), request, &reply).error_code(),
+        grpc::StatusCode::UNAUTHENTICATED);
+    EXPECT_EQ(log_level, "");
+    EXPECT_TRUE(stub->SetLogLevel(call().get(), request, &reply).ok());
+    EXPECT_EQ(log_level, "debug");
+    request.set_level("loud");
+    EXPECT_EQ(stub->SetLogLevel(call().get(), request, &reply).error_code(),
+        grpc::StatusCode::INVALID_ARGUMENT);
+}
 
 TEST_F(AdminTest, a_failsafe_is_raised_and_cleared)
 {

@@ -7,6 +7,7 @@
 #include "interop/access_list.hpp"
 #include "interop/eth/rlp.hpp"
 #include "interop/executing_message.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/unit/api/served_world.hpp"
 
 namespace interlock::server
@@ -88,6 +89,27 @@ std::string transaction_with(const std::vector<Hash32>& entries)
     return {raw.begin(), raw.end()};
 }
 
+/// Stands still until it is advanced.
+class FrozenClock
+{
+public:
+    void advance(std::chrono::seconds time) { now_s_ += time.count(); }
+    [[nodiscard]] std::function<StreamTime()> now()
+    {
+        return [this]
+        {
+            ++asked_;
+            return StreamTime{std::chrono::seconds{now_s_.load()}};
+        };
+    }
+    /// How often it has been asked.
+    [[nodiscard]] int asked() const { return asked_; }
+
+private:
+    std::atomic<int64_t> now_s_ = 1'000;
+    std::atomic<int> asked_ = 0;
+};
+
 class CheckStreamTest : public ::testing::Test
 {
 protected:
@@ -120,6 +142,11 @@ protected:
         out.set_transaction(transaction_with(entries));
         put_terms(out);
         return out;
+    }
+    /// Whether the stream answers, and so was taken.
+    bool is_open(Checking&& checking) const
+    {
+        return checking.write(request(1, {check()})) && checking.read().has_value();
     }
     static void put_terms(pb::CheckAccessListRequest& out)
     {
@@ -272,11 +299,72 @@ TEST_F(CheckStreamTest, one_too_many_is_refused_until_another_ends)
         first.done_writing();
         EXPECT_TRUE(first.end().ok());
     }
-    for (bool is_taken = false; !is_taken;)
+    EXPECT_TRUE(eventually([&] { return is_open(Checking{served.supervisor()}); }));
+}
+
+TEST_F(CheckStreamTest, one_that_stands_still_gives_way_and_is_told_why)
+{
+    FrozenClock clock;
+    CheckStreamLimits limits;
+    limits.streams = 2;
+    limits.now = clock.now();
+    start(limits);
+    Checking idle{served.supervisor()};
+    static_cast<void>(idle.ask(request(1, {check()})));
+    // Opened, read, judged, taken: the service learns of the last a little after the client has it.
+    ASSERT_TRUE(eventually([&] { return clock.asked() == 4; }));
+    clock.advance(std::chrono::seconds{20});
+    Checking busy{served.supervisor()};
+    static_cast<void>(busy.ask(request(1, {check()})));
+    clock.advance(std::chrono::seconds{9});
+    EXPECT_FALSE(is_open(Checking{served.supervisor()})) << "29 s are not 30";
+    clock.advance(std::chrono::seconds{1});
+    Checking next{served.supervisor()};
+    EXPECT_EQ(next.ask(request(2, {check()})).id(), 2U);
+    const auto status = idle.end();
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+    EXPECT_THAT(status.error_message(), HasSubstr("stood still for 30 s"));
+    EXPECT_EQ(busy.ask(request(3, {check()})).id(), 3U);
+    EXPECT_FALSE(is_open(Checking{served.supervisor()}));
+}
+
+TEST_F(CheckStreamTest, those_that_read_nothing_give_way)
+{
+    FrozenClock clock;
+    CheckStreamLimits limits;
+    limits.streams = 2;
+    limits.requests = 4;
+    limits.now = clock.now();
+    start(limits);
+    const auto large = request(1, std::vector<pb::CheckAccessListRequest>(500, check()));
+    std::vector<std::unique_ptr<pb::Supervisor::Stub>> stubs;
+    std::vector<std::unique_ptr<Checking>> deaf;
+    std::vector<std::thread> writers;
+    // More than are let end at the same time.
+    for (size_t i = 0; i < 3 * limits.streams; ++i)
     {
-        Checking next{served.supervisor()};
-        is_taken = next.write(request(1, {check()})) && next.read().has_value();
+        stubs.push_back(served.connect());
+        deaf.push_back(std::make_unique<Checking>(*stubs.back()));
+        writers.emplace_back(
+            [checking = deaf.back().get(), &large]
+            {
+                while (checking->write(large))
+                {
+                }
+            });
+        bool is_taken = false;
+        for (int tries = 0; tries < 1'000 && !is_taken; ++tries)
+        {
+            clock.advance(std::chrono::seconds{31});
+            is_taken = is_open(Checking{served.supervisor()});
+            std::this_thread::sleep_for(std::chrono::milliseconds{20});
+        }
+        EXPECT_TRUE(is_taken);
     }
+    for (const auto& checking : deaf)
+        checking->call()->TryCancel();
+    for (auto& writer : writers)
+        writer.join();
 }
 
 TEST_F(CheckStreamTest, a_service_that_stops_says_so)
@@ -300,10 +388,6 @@ TEST_F(CheckStreamTest, clients_that_vanish_leave_nothing_behind)
         for (uint64_t id = 0; id < 5; ++id)
             static_cast<void>(checking.write(request(id, {check()})));
     }
-    for (bool is_taken = false; !is_taken;)
-    {
-        Checking next{served.supervisor()};
-        is_taken = next.write(request(1, {check()})) && next.read().has_value();
-    }
+    EXPECT_TRUE(eventually([&] { return is_open(Checking{served.supervisor()}); }));
 }
 }  // namespace interlock::server

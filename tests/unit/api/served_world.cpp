@@ -40,10 +40,13 @@ void ServedWorld::start(const server::ApiLimits& limits, const server::TlsSettin
         .board = board,
         .failsafes = failsafes,
         .commits = commits,
+        .checks = checks,
         .started_at_s = 1,
         .version = "test"});
-    auto server =
-        server::GrpcServer::start({.listen = {"127.0.0.1", 0}, .tls = tls}, *context_, limits);
+    server::GrpcSettings settings;
+    settings.listen = {"127.0.0.1", 0};
+    settings.tls = tls;
+    auto server = server::GrpcServer::start(settings, *context_, limits);
     if (!server)
         throw std::runtime_error{server.error()};
     server_ = *std::move(server);

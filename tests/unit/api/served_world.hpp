@@ -53,6 +53,7 @@ public:
     server::Failsafes failsafes{server::default_failsafe_policies()};
     server::FailsafeFeed failsafe_feed{world.set(), failsafes, board, [] { return uint64_t{1}; }};
     server::CommitSignal commits;
+    server::CheckCounts checks;
 
 private:
     [[nodiscard]] std::shared_ptr<grpc::Channel> channel() const;

@@ -12,7 +12,7 @@ class ShiftedClock
 {
 public:
     void advance(std::chrono::seconds time) { ahead_s_ += time.count(); }
-    [[nodiscard]] std::function<WatchTime()> now() const
+    [[nodiscard]] std::function<StreamTime()> now() const
     {
         return [this]
         { return std::chrono::steady_clock::now() + std::chrono::seconds{ahead_s_.load()}; };

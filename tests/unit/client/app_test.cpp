@@ -34,8 +34,11 @@ TEST(app, wrong_usage_is_2_and_says_what_is_wrong)
         const char* said;
     };
     const Case cases[]{
-        {{}, "a COMMAND (status, chains, check, block, message, explain, derive, superroot, graph, "
-             "watch, sync, failsafe, bench or db) is required"},
+        {{},
+            "a COMMAND (status, chains, doctor, check, block, message, explain, derive, superroot, "
+            "graph, messages, transaction, watch, sync, failsafe, bench, log-level, db or "
+            "completion) "
+            "is required"},
         {{"frobnicate"}, "frobnicate"},
         {{"status", "--nope"}, "--nope"},
         {{"block", "901"}, "number is required"},
@@ -48,6 +51,8 @@ TEST(app, wrong_usage_is_2_and_says_what_is_wrong)
             "'local-safe' is not a level that whole blocks are decided at"},
         {{"explain", "head", "901"}, "level is required"},
         {{"derive", "901"}, "first is required"},
+        {{"completion"}, "shell is required"},
+        {{"completion", "ksh"}, "'ksh' is not a shell: bash, zsh or fish"},
         {{"watch", "--after", "x"}, "'x' is not a number"},
         {{"failsafe"}, "A subcommand is required"},
         {{"failsafe", "on", "--jwt-secret", "x"}, "--reason is required"},

@@ -104,6 +104,16 @@ public:
     {
         return play(script_.get_graph, *context, *request, *reply);
     }
+    grpc::Status ListMessages(grpc::ServerContext* context, const pb::ListMessagesRequest* request,
+        pb::ListMessagesReply* reply) override
+    {
+        return play(script_.list_messages, *context, *request, *reply);
+    }
+    grpc::Status FindTransaction(grpc::ServerContext* context,
+        const pb::FindTransactionRequest* request, pb::FindTransactionReply* reply) override
+    {
+        return play(script_.find_transaction, *context, *request, *reply);
+    }
 
 private:
     const FakeService& script_;

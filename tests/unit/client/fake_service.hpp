@@ -49,6 +49,8 @@ public:
     Script<pb::GetMessageRequest, pb::GetMessageReply> get_message;
     Script<pb::ExplainRequest, pb::ExplainReply> explain;
     Script<pb::GetGraphRequest, pb::GetGraphReply> get_graph;
+    Script<pb::ListMessagesRequest, pb::ListMessagesReply> list_messages;
+    Script<pb::FindTransactionRequest, pb::FindTransactionReply> find_transaction;
 
     /// Long enough that a slow machine does not fail a test.
     static constexpr std::chrono::seconds kLong{60};

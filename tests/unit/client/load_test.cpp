@@ -90,6 +90,13 @@ TEST(load, no_more_are_under_way_than_allowed_and_a_stop_is_heeded)
     EXPECT_LT(result.seconds, 600);
 }
 
+TEST(load, at_a_rate_the_first_one_is_due_at_once)
+{
+    ScriptedDoor door;
+    const auto result = run_load(door, {.questions = 1, .rate = 0.001, .time = 50ms}, {});
+    EXPECT_EQ(result.answered(), 1U);
+}
+
 TEST(load, percentiles_are_of_the_answers)
 {
     const LoadResult result{.seconds = 2, .outcomes = {{"valid", 4}}, .latencies_ms = {1, 2, 3, 9}};

@@ -350,6 +350,28 @@ TEST(status, names_chains_also_when_the_service_does_not_list_them)
 
 TEST(chains, text)
 {
+    FakeService service;
+    auto reply = status();
+    reply.mutable_chains(0)->add_nodes()->set_name("http://127.0.0.1:8545");
+    reply.mutable_chains(0)->add_nodes()->set_name("http://10.0.0.8:8545");
+    reply.mutable_chains(1)->add_nodes()->set_name("http://127.0.0.1:8546");
+    service.get_status = always<pb::GetStatusRequest>(reply);
+    const auto run = run_program(service, {"chains"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    EXPECT_EQ(run.out,
+        "CHAIN       BLOCK TIME  MESSAGING SINCE                      STATE       NODES\n"
+        "op-a (901)          2s  2023-11-14 22:13:20 UTC, 1m 40s ago  following   "
+        "http://127.0.0.1:8545\n"
+        "                                                                         "
+        "http://10.0.0.8:8545\n"
+        "902                 1s  never                                connecting  "
+        "http://127.0.0.1:8546\n"
+        "\n"
+        "Messages expire after 7d.\n");
+}
+
+TEST(chains, of_a_service_without_status)
+{
     const FakeService service;
     const auto run = run_program(service, {"chains"});
     EXPECT_EQ(run.code, 0) << run.err;
@@ -358,16 +380,23 @@ TEST(chains, text)
         "op-a (901)          2s  2023-11-14 22:13:20 UTC, 1m 40s ago\n"
         "902                 1s  never\n"
         "\n"
-        "Messages expire after 7d.\n");
+        "Messages expire after 7d.\n"
+        "How they are followed: what answers is no Interlock service, or one of another "
+        "version: not scripted\n");
 }
 
 TEST(chains, json)
 {
-    const FakeService service;
+    FakeService service;
+    auto reply = status();
+    reply.mutable_chains(0)->add_nodes()->set_name("http://127.0.0.1:8545");
+    reply.mutable_chains()->RemoveLast();
+    service.get_status = always<pb::GetStatusRequest>(reply);
     EXPECT_EQ(run_program(service, {"chains", "--json"}).out,
         R"({"expiry_window":604800,"chains":[{"chain_id":"901","name":"op-a","block_time":2,)"
-        R"("activation_time":1700000000},{"chain_id":"902","name":"","block_time":1,)"
-        R"("activation_time":null}]})"
+        R"("activation_time":1700000000,"state":"following","nodes":["http://127.0.0.1:8545"]},)"
+        R"({"chain_id":"902","name":"","block_time":1,"activation_time":null,"state":null,)"
+        R"("nodes":null}]})"
         "\n");
 }
 }  // namespace interlock::client

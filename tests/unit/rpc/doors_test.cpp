@@ -147,7 +147,8 @@ protected:
         .judge = judge,
         .board = served.board,
         .failsafes = served.failsafes,
-        .commits = served.commits};
+        .commits = served.commits,
+        .checks = served.checks};
     const Dispatcher dispatcher{{.api = context}, 10};
     RequestParser parser;
 };

@@ -12,6 +12,7 @@ RpcWorld::RpcWorld()
         .board = board,
         .failsafes = failsafes,
         .commits = commits,
+        .checks = checks,
         .started_at_s = 1,
         .version = "1.2.3"}
 {

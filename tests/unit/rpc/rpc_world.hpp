@@ -28,6 +28,7 @@ public:
     server::StatusBoard board{world.set()};
     server::Failsafes failsafes{server::default_failsafe_policies()};
     server::CommitSignal commits;
+    server::CheckCounts checks;
 
 private:
     server::FailsafeFeed failsafe_feed_{world.set(), failsafes, board, [] { return uint64_t{1}; }};

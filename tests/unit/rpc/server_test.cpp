@@ -3,6 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <future>
+#include <optional>
+
+#include "tests/support/eventually.hpp"
 #include "tests/unit/rpc/http_client.hpp"
 #include "tests/unit/rpc/rpc_world.hpp"
 
@@ -120,6 +124,67 @@ TEST_F(ServerTest, paths_and_verbs)
     }
 }
 
+/// Answers once it is let.
+class SlowPages final : public Pages
+{
+public:
+    explicit SlowPages(std::shared_future<void> go) : go_{std::move(go)} {}
+
+    bool serve(const HttpRequest& request) const override
+    {
+        return path_of(request).starts_with("/page");
+    }
+    HttpReply answer(const HttpRequest& request) override
+    {
+        if (path_of(request) == "/page/slow")
+            go_.wait();
+        return text_reply(request, boost::beast::http::status::ok, "a page");
+    }
+
+private:
+    std::shared_future<void> go_;
+};
+
+TEST_F(ServerTest, pages_are_served_beside_calls_and_do_not_hold_them_up)
+{
+    std::promise<void> go;
+    auto started = RpcServer::start(
+        settings, served.context(), std::make_unique<SlowPages>(go.get_future().share()));
+    ASSERT_TRUE(started) << started.error();
+    server = *std::move(started);
+    EXPECT_EQ(body_of(get("/page")), "a page\n");
+
+    std::vector<std::unique_ptr<RawConnection>> readers;
+    for (int i = 0; i < 8; ++i)
+    {
+        readers.push_back(std::make_unique<RawConnection>(port()));
+        readers.back()->send("GET /page/slow HTTP/1.1\r\nHost: test\r\n\r\n");
+    }
+    EXPECT_EQ(body_of(ask(post(kHealth))), kHealthy);
+    go.set_value();
+    for (auto& reader : readers)
+        EXPECT_EQ(body_of(reader->receive()), "a page\n");
+}
+
+TEST_F(ServerTest, a_server_ends_while_pages_are_made)
+{
+    std::promise<void> go;
+    auto started = RpcServer::start(
+        settings, served.context(), std::make_unique<SlowPages>(go.get_future().share()));
+    ASSERT_TRUE(started) << started.error();
+    server = *std::move(started);
+    std::vector<std::unique_ptr<RawConnection>> readers;
+    for (int i = 0; i < 8; ++i)
+    {
+        readers.push_back(std::make_unique<RawConnection>(port()));
+        readers.back()->send("GET /page/slow HTTP/1.1\r\nHost: test\r\n\r\n");
+    }
+    EXPECT_EQ(body_of(ask(post(kHealth))), kHealthy);
+    const auto ended = std::async(std::launch::async, [&] { server.reset(); });
+    go.set_value();
+    ended.wait();
+}
+
 TEST_F(ServerTest, a_body_must_say_that_it_is_json)
 {
     start();
@@ -220,9 +285,7 @@ TEST_F(ServerTest, connections_beyond_the_bound_are_turned_away_until_others_go)
     EXPECT_EQ(status_of(refused), 503);
     EXPECT_THAT(refused, HasSubstr("too many connections"));
     open.pop_back();
-    while (body_of(ask(post(kHealth))) != kHealthy)
-    {
-    }
+    EXPECT_TRUE(eventually([&] { return body_of(ask(post(kHealth))) == kHealthy; }));
 }
 
 TEST_F(ServerTest, connections_are_counted_by_client)
@@ -241,19 +304,25 @@ TEST_F(ServerTest, connections_are_counted_by_client)
 TEST_F(ServerTest, requests_beyond_the_bound_are_refused_before_they_are_read)
 {
     settings.max_in_flight = 1;
-    start();
-    RawConnection slow{port()};
-    slow.send(post(kHealth).substr(0, 20));
-    // From when the slow one's first bytes have been seen, and as long as it is not done.
-    std::string refused;
-    while (status_of(refused) != 503)
-        refused = ask(post(kHealth));
-    EXPECT_THAT(refused, HasSubstr("overloaded: too many requests at once"));
-    slow.send(post(kHealth).substr(20));
-    EXPECT_EQ(body_of(slow.receive()), kHealthy);
-    while (body_of(ask(post(kHealth))) != kHealthy)
+    std::optional<RawConnection> slow;
+    // At a new server either the slow one has the place, or the one that is answered had it first.
+    const auto refused = [&]
     {
-    }
+        start();
+        slow.emplace(port());
+        slow->send(post(kHealth).substr(0, 20));
+        return ask(post(kHealth));
+    };
+    ASSERT_TRUE(eventually(
+        [&]
+        {
+            const auto reply = refused();
+            return status_of(reply) == 503 &&
+                   reply.find("overloaded: too many requests at once") != std::string::npos;
+        }));
+    slow->send(post(kHealth).substr(20));
+    EXPECT_EQ(body_of(slow->receive()), kHealthy);
+    EXPECT_TRUE(eventually([&] { return body_of(ask(post(kHealth))) == kHealthy; }));
 }
 
 TEST_F(ServerTest, who_is_slow_or_silent_is_cut_off)
@@ -292,9 +361,7 @@ TEST_F(ServerTest, a_flood_leaves_nothing_behind)
             flood.back()->send(i % 2 == 0 ? post(kHealth).substr(0, 40) : std::string(300, '\x01'));
         }
     }
-    while (body_of(ask(post(kHealth))) != kHealthy)
-    {
-    }
+    EXPECT_TRUE(eventually([&] { return body_of(ask(post(kHealth))) == kHealthy; }));
 }
 
 TEST_F(ServerTest, an_address_in_use_is_named)

@@ -25,6 +25,7 @@ TEST(command_line, modes)
         {{"--config", "x.toml"}, CommandMode::run},
         {{"--check-config"}, CommandMode::check_config},
         {{"--print-config-template"}, CommandMode::print_config_template},
+        {{"--print-metrics"}, CommandMode::print_metrics},
         {{"--version"}, CommandMode::print_version},
         {{"--help"}, CommandMode::print_help},
         {{"-h"}, CommandMode::print_help},

@@ -14,6 +14,7 @@ TEST(config_rpc, values_arrive)
     const auto config = load(with_chain({
         "--rpc.listen=[::1]:7546",
         "--rpc.legacy_access_list=admit",
+        "--rpc.dashboard=off",
         "--rpc.cors_origins=https://a.example,http://localhost:3000",
         "--rpc.max_body_bytes=1024",
         "--rpc.max_batch=11",
@@ -28,6 +29,7 @@ TEST(config_rpc, values_arrive)
     ASSERT_TRUE(rpc.listen);
     EXPECT_EQ(to_string(*rpc.listen), "[::1]:7546");
     EXPECT_TRUE(rpc.legacy_access_list);
+    EXPECT_FALSE(rpc.dashboard);
     EXPECT_EQ(
         rpc.cors_origins, (std::vector<std::string>{"https://a.example", "http://localhost:3000"}));
     EXPECT_EQ(rpc.max_body_bytes, 1'024U);
@@ -46,6 +48,7 @@ TEST(config_rpc, is_off_and_closed_unless_told)
     EXPECT_FALSE(config->rpc.listen);
     EXPECT_FALSE(config->rpc.legacy_access_list);
     EXPECT_TRUE(config->rpc.cors_origins.empty());
+    EXPECT_TRUE(config->rpc.dashboard);
 }
 
 TEST(config_rpc, origins_are_origins)

@@ -1,41 +1,14 @@
 #include "server/ingest/safety_log.hpp"
 
 #include <gtest/gtest.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
-#include <sstream>
+#include "tests/support/captured_log.hpp"
 
 namespace interlock::server
 {
 namespace
 {
 constexpr auto kChain = ChainId::from_u64(902);
-
-/// What is logged while this lives.
-class Captured
-{
-public:
-    Captured()
-    {
-        auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(text_);
-        spdlog::set_default_logger(std::make_shared<spdlog::logger>("captured", sink));
-    }
-    ~Captured() { spdlog::set_default_logger(before_); }
-
-    [[nodiscard]] size_t lines_with(const std::string& words) const
-    {
-        size_t count = 0;
-        std::istringstream lines{text_.str()};
-        for (std::string line; std::getline(lines, line);)
-            count += line.find(words) != std::string::npos ? 1U : 0U;
-        return count;
-    }
-
-private:
-    std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
-    std::ostringstream text_;
-};
 
 Divergence divergence_at(uint64_t claimed)
 {
@@ -46,7 +19,7 @@ Divergence divergence_at(uint64_t claimed)
 
 TEST(safety_log, tells_an_alarm_when_it_begins_and_when_it_ends)
 {
-    const Captured captured;
+    const testing::CapturedLog captured;
     const std::map<ChainId, std::string> names{{kChain, "bravo"}};
     SafetyLog log{names};
     log.tell({});

@@ -1,6 +1,7 @@
 #include "server/threads/work_pool.hpp"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <latch>
 
@@ -32,6 +33,22 @@ TEST(work_pool, work_is_bounded_and_what_was_taken_is_done)
     pool.stop();
     EXPECT_EQ(done, 5U);
     EXPECT_EQ(pool.submit(count), Submitted::stopped);
+}
+
+TEST(work_pool, what_is_in_the_background_runs_in_what_others_leave)
+{
+    std::atomic<int> background = -1;
+    std::atomic<int> answering = -1;
+    WorkPool behind{{.threads = 1, .priority = Priority::background}};
+    WorkPool answers{{.threads = 1}};
+    EXPECT_EQ(behind.submit([&](const auto&) { background = ::sched_getscheduler(0); }),
+        Submitted::taken);
+    EXPECT_EQ(answers.submit([&](const auto&) { answering = ::sched_getscheduler(0); }),
+        Submitted::taken);
+    behind.stop();
+    answers.stop();
+    EXPECT_EQ(background, SCHED_IDLE);
+    EXPECT_EQ(answering, ::sched_getscheduler(0)) << "as the process began";
 }
 
 TEST(work_pool, a_lane_holds_its_share_of_the_threads_and_no_more)

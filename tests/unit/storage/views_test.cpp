@@ -43,6 +43,67 @@ TEST_P(views, see_the_chains_of_their_moment_whoever_used_the_connection_before)
     EXPECT_EQ(must(view()->first(kChainA)), record_of(run[0]));
 }
 
+TEST_P(views, see_the_heads_of_their_moment_whoever_used_the_connection_before)
+{
+    const auto run = put_run(kChainA, genesis(), 3);
+    settle();
+    const auto expect_heads = [this](const BlockDigest& newest, const BlockDigest& safe)
+    {
+        for (int i = 0; i < 2; ++i)  // The same connection, before and after it remembers.
+        {
+            const auto now = view();
+            EXPECT_EQ(must(now->head(kChainA, SafetyLevel::unsafe)), record_of(newest));
+            EXPECT_EQ(must(now->head(kChainA, SafetyLevel::safe)), record_of(safe));
+        }
+    };
+    const auto set_safe = [](Step& step, const BlockDigest& block)
+    { must(step.set_head(kChainA, SafetyLevel::safe, block.seal.id)); };
+    commit([&](Step& step) { set_safe(step, run[1]); });
+    expect_heads(run[3], run[1]);
+    commit([&](Step& step) { set_safe(step, run[2]); });
+    expect_heads(run[3], run[2]);
+    commit([&](Step& step) { must(step.rewind(kChainA, run[1].seal.id.number)); });
+    expect_heads(run[1], run[1]);
+    const auto fork = samples::next(run[1], 1, 1);
+    commit([&](Step& step) { must(step.append(kChainA, fork)); });
+    expect_heads(fork, run[1]);
+    {
+        const auto step = begin();  // What is not committed is not seen.
+        must(step->append(kChainA, samples::next(fork, 1)));
+        expect_heads(fork, run[1]);
+    }
+    expect_heads(fork, run[1]);
+    EXPECT_EQ(must(view()->first(kChainA)), record_of(run[0]));
+}
+
+/// The connections behind them keep their snapshots, but not past the next step.
+TEST_P(views, of_the_past_do_not_keep_the_write_ahead_log)
+{
+    constexpr uint32_t kLogs = 5'000;  // 160 kB.
+    constexpr int kSteps = 200;
+    const auto log = file().string() + "-wal";
+    put_chains({kChainA});
+    auto tip = genesis();
+    commit([&](Step& step) { must(step.append(kChainA, tip)); });
+    settle();
+    uintmax_t largest = 0;
+    for (int i = 0; i < kSteps; ++i)
+    {
+        {
+            std::vector<std::unique_ptr<View>> open;
+            for (int k = 0; k < 3; ++k)
+                open.push_back(view());
+            for (const auto& one : open)
+                EXPECT_EQ(must(one->head(kChainA, SafetyLevel::unsafe)), record_of(tip));
+        }
+        tip = samples::next(tip, kLogs);
+        commit([&](Step& step) { must(step.append(kChainA, tip)); });
+        largest = std::max(largest, std::filesystem::file_size(log));
+    }
+    // SQLite starts it over once 16 MiB are copied; all steps together have written twice that.
+    EXPECT_LT(largest, uintmax_t{20} << 20U);
+}
+
 TEST_P(views, are_bounded_and_given_back)
 {
     settle();
