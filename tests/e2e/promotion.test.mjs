@@ -21,6 +21,23 @@ async function mineBlock(chain, {text, deposited = false, executes = []})
     return chain.mine();
 }
 
+/// Waits until all heads are where they stay: at what the nodes call so, but on `b` below the block
+/// that waits.
+async function allReached({a, b, service}, {heldFrom})
+{
+    for (const chain of [a, b])
+    {
+        const at = async (label) => Number((await chain.block(label)).number);
+        const [newest, safe, final] = await Promise.all(["latest", "safe", "finalized"].map(at));
+        await service.reached(chain, "unsafe", newest);
+        await service.reached(
+            chain, "cross-unsafe", chain === b ? Math.min(heldFrom - 1, newest) : newest);
+        await service.reached(chain, "local-safe", safe);
+        await service.reached(chain, "safe", safe);
+        await service.reached(chain, "finalized", final);
+    }
+}
+
 test("a message rises from level to level, with the slower of its two blocks", async (t) => {
     const world = await World.start(t, {epochSlots});
     const {a, b, service} = world;
@@ -155,8 +172,7 @@ test("heads outlive a restart, and what waits goes on waiting", async (t) => {
     await b.mineMany(8);
     const executed = Number((await b.execute(message)).blockNumber);
     await world.service.decided(b, executed, "wait");
-    await world.service.reached(b, "finalized", 5);
-    await world.service.reached(a, "safe", 0);
+    await allReached(world, {heldFrom: executed});
     const heads = async () => (await world.service.status()).chains.map((chain) => chain.heads);
     for (const signal of ["SIGTERM", "SIGKILL"])
     {

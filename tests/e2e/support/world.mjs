@@ -37,6 +37,7 @@ export class World
     {
         const world = await World.build(t, options);
         await world.startService();
+        await world.service.caughtUp(world.a, world.b);
         return world;
     }
 

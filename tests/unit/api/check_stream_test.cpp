@@ -164,6 +164,7 @@ protected:
         return out;
     }
 
+    FrozenClock clock;  // Before the service, whose threads may ask it to their end.
     ServedWorld served;
     SafetyWorld& world = served.world;
 };
@@ -304,7 +305,6 @@ TEST_F(CheckStreamTest, one_too_many_is_refused_until_another_ends)
 
 TEST_F(CheckStreamTest, one_that_stands_still_gives_way_and_is_told_why)
 {
-    FrozenClock clock;
     CheckStreamLimits limits;
     limits.streams = 2;
     limits.now = clock.now();
@@ -330,7 +330,6 @@ TEST_F(CheckStreamTest, one_that_stands_still_gives_way_and_is_told_why)
 
 TEST_F(CheckStreamTest, those_that_read_nothing_give_way)
 {
-    FrozenClock clock;
     CheckStreamLimits limits;
     limits.streams = 2;
     limits.requests = 4;

@@ -39,7 +39,7 @@ protected:
     }
 
     /// The only subscriber that there is room for does not read.
-    void wait_until_cut(ShiftedClock& clock)
+    void wait_until_cut()
     {
         while (!has_room())
         {
@@ -48,6 +48,7 @@ protected:
         }
     }
 
+    ShiftedClock clock;  // Before the service, whose threads may ask it to their end.
     ServedWorld served;
     SafetyWorld& world = served.world;
 };
@@ -102,14 +103,13 @@ TEST_F(WatchBoundsTest, one_that_falls_out_of_the_journal_is_told_to_begin_anew)
 
 TEST_F(WatchBoundsTest, one_that_does_not_read_is_cut_and_can_go_on_where_it_was)
 {
-    ShiftedClock clock;
     served.start({.work = {}, .watch = {.subscribers = 1, .now = clock.now()}});
     const auto before = last_head_change();
     world.fill_head_journal(50'000);  // More than the connection holds on the way.
     auto stub = served.connect();
     WatchingHeads slow{heads(*stub, before)};
     slow.wait_until_begun();
-    wait_until_cut(clock);
+    wait_until_cut();
     const auto seen = slow.drain();
     ASSERT_FALSE(seen.empty());
     ASSERT_LT(seen.size(), 50'000U);
@@ -132,14 +132,13 @@ TEST_F(WatchBoundsTest, one_that_does_not_read_is_cut_and_can_go_on_where_it_was
 
 TEST_F(WatchBoundsTest, one_that_never_takes_its_end_is_dropped_for_others)
 {
-    ShiftedClock clock;
     served.start({.work = {}, .watch = {.subscribers = 1, .ended = 0, .now = clock.now()}});
     const auto before = last_head_change();
     world.fill_head_journal(50'000);
     auto stub = served.connect();
     WatchingHeads slow{heads(*stub, before)};
     slow.wait_until_begun();
-    wait_until_cut(clock);
+    wait_until_cut();
     EXPECT_FALSE(slow.end().ok());
 }
 
