@@ -18,9 +18,6 @@ struct Orphans
     const char* sql;  // The ids of such blocks.
 };
 constexpr Orphans kOrphans[]{
-    {"hashes of logs",
-        "SELECT id FROM block_logs WHERE NOT EXISTS"
-        " (SELECT 1 FROM block WHERE block.id = block_logs.id) LIMIT 1"},
     {"an executing message",
         "SELECT block_id FROM executing_message AS m LEFT JOIN block ON block.id = m.block_id"
         " WHERE block.id IS NULL LIMIT 1"},
@@ -48,19 +45,24 @@ constexpr Orphans kOrphans[]{
 };
 
 constexpr const char* kBlocks =
-    "SELECT block.id, hash, parent_hash, timestamp, log_count, coalesce(length(hashes), 0)"
-    " FROM block LEFT JOIN block_logs ON block_logs.id = block.id"
-    " WHERE block.id BETWEEN ? AND ? ORDER BY block.id";
+    "SELECT id, hash, parent_hash, timestamp, first_log, log_count FROM block"
+    " WHERE id BETWEEN ? AND ? ORDER BY id";
+
+/// The rows of logs' hashes in a range: how many, the first and the last, and how many are no run.
+constexpr const char* kRuns =
+    "SELECT count(*), min(id), max(id), coalesce(sum(length(hashes) <> ?3), 0) FROM log_run"
+    " WHERE id BETWEEN ?1 AND ?2";
 
 /// Messages of one chain's blocks in a range, and what is at the place that each names.
 constexpr const char* kMessages =
     "SELECT m.block_id, m.log_index, m.target_timestamp, m.origin, m.payload_hash, b.timestamp,"
     " tb.timestamp, m.target_log_index < tb.log_count,"
-    " substr(tl.hashes, 1 + 32 * m.target_log_index, 32)"
+    " " INTERLOCK_HASH_IN_RUN("tb.first_log + m.target_log_index")
     " FROM executing_message AS m JOIN block AS b ON b.id = m.block_id"
     " JOIN chain AS tc ON tc.chain_id = m.target_chain"
     " JOIN block AS tb ON tb.id = (tc.ix << 44 | m.target_number)"
-    " LEFT JOIN block_logs AS tl ON tl.id = tb.id"
+    " LEFT JOIN log_run AS tl ON tl.id = "
+    INTERLOCK_RUN_KEY("tb.id", "tb.first_log + m.target_log_index")
     " WHERE m.block_id > ? AND m.block_id <= ? AND m.target_number BETWEEN 0 AND 0xfffffffffff";
 
 /// For one use.
@@ -81,7 +83,8 @@ public:
         if (auto done = check_file(depth)
                             .and_then([&] { return check_orphans(); })
                             .and_then([&] { return count_blocks(); })
-                            .and_then([&] { return check_chains(); });
+                            .and_then([&] { return check_chains(); })
+                            .and_then([&] { return check_foreign_runs(); });
             !done)
             return tl::unexpected(done.error());
         return std::move(report_);
@@ -192,6 +195,7 @@ private:
         {
             const auto& chain = record.config.id;
             if (auto done = check_blocks(chain)
+                                .and_then([&] { return check_runs(chain); })
                                 .and_then([&] { return check_heads(chain); })
                                 .and_then([&] { return check_messages(chain); });
                 !done)
@@ -207,6 +211,7 @@ private:
             return tl::unexpected(ix.error());
         const auto keys = keys_of(**ix);
         std::optional<BlockSeal> parent;
+        logs_.reset();
         return for_each(
             kBlocks,
             [&](sqlite::Rows& rows) -> Result<void>
@@ -215,22 +220,63 @@ private:
                 const BlockSeal block{.id = {number, rows.fixed<Hash32>(1)},
                     .parent_hash = rows.fixed<Hash32>(2),
                     .timestamp_s = rows.u64(3)};
+                const LogRange logs{.first = rows.u64(4), .count = rows.u32(5)};
                 if (auto whole = rows.checked(true); !whole)
                     return tl::unexpected(whole.error());
-                const auto logs = rows.u64(4);
-                if (rows.u64(5) != logs * Hash32::kSize)
+                if (logs_ && logs.first != logs_->end())
                     find(chain, number,
-                        "it has " + std::to_string(logs) + " logs, but " +
-                            std::to_string(rows.u64(5)) + " bytes of their hashes");
+                        "its logs do not begin where those of the block before it end");
+                logs_ = {.first = logs_ ? logs_->first : logs.first,
+                    .count = logs.end() - (logs_ ? logs_->first : logs.first)};
                 if (parent)
                     check_link(chain, *parent, block);
                 parent = block;
-                report_.logs += logs;
+                report_.logs += logs.count;
                 if (++report_.blocks % kTellEvery == 0)
                     return tell(on_progress_, {"check blocks", report_.blocks, total_});
                 return {};
             },
             keys.first, keys.last);
+    }
+
+    /// The hashes of the chain's logs are where its blocks say, and no others are.
+    Result<void> check_runs(const ChainId& chain)
+    {
+        const auto ix = reader_.ix(chain);
+        if (!ix)
+            return tl::unexpected(ix.error());
+        const auto logs = logs_.value_or(LogRange{});
+        const auto keys = keys_of(**ix);
+        const auto [first, end] = logs.is_in_bounds() ? logs.runs(**ix) : KeyRange{0, -1};
+        const auto count = end - first;
+        return for_each(
+            kRuns,
+            [&, first = first, end = end](sqlite::Rows& rows) -> Result<void>
+            {
+                const bool are_there =
+                    rows.integer(0) == count &&
+                    (count == 0 || (rows.integer(1) == first && rows.integer(2) == end - 1));
+                const auto whose = "chain " + to_string(chain) + ": ";
+                if (!are_there)
+                    find(whose + "the rows of its logs' hashes are not those that its blocks need");
+                else if (rows.integer(3) != 0)
+                    find(whose + "rows of its logs' hashes are not whole: " +
+                         std::to_string(rows.integer(3)));
+                runs_ += rows.u64(0);
+                return {};
+            },
+            keys.first, keys.last, kRunBytes);
+    }
+
+    Result<void> check_foreign_runs()
+    {
+        return for_each("SELECT count(*) FROM log_run",
+            [&](sqlite::Rows& rows) -> Result<void>
+            {
+                if (rows.u64(0) != runs_)
+                    find("there are hashes of logs of a chain that is not recorded");
+                return {};
+            });
     }
 
     void check_link(const ChainId& chain, const BlockSeal& parent, const BlockSeal& block)
@@ -322,6 +368,8 @@ private:
     Reader reader_{connection_};
     SafetyReader safety_{connection_, reader_};
     std::vector<ChainRecord> chains_;
+    std::optional<LogRange> logs_;  // Of the chain whose blocks were checked last.
+    uint64_t runs_ = 0;             // Rows of hashes of the chains checked so far.
     uint64_t total_ = 0;
     CheckReport report_;
 };

@@ -25,6 +25,12 @@ static_assert((uint64_t{kChainLimit} << kBlockNumberBits) == uint64_t{1} << 63U)
     return static_cast<uint64_t>(key) & (kBlockNumberLimit - 1);
 }
 
+/// The chain's small number in such a key.
+[[nodiscard]] constexpr uint32_t ix_in(int64_t key) noexcept
+{
+    return static_cast<uint32_t>(key >> kBlockNumberBits);
+}
+
 /// The keys a chain's blocks can have, first and last. Precondition: ix < kChainLimit.
 struct KeyRange
 {

@@ -5,6 +5,7 @@
 // number of the same bits. They are compared for equality only; a block's id is always in order.
 #include <array>
 
+#include "storage/pack_logs.hpp"
 #include "storage/schema.hpp"
 
 namespace interlock::storage
@@ -194,7 +195,21 @@ ALTER TABLE claim ADD COLUMN l1_hash BLOB;
 ALTER TABLE claim ADD COLUMN confirms INTEGER NOT NULL DEFAULT 0 CHECK (confirms IN (0, 1));
 )sql"};
 
-constexpr std::array kMigrations{kChainsAndBlocks, kPromotion, kExactL1};
+constexpr Migration kLogRuns{R"sql(
+-- The place of the block's first log among all of its chain's. Places go on from block to block.
+ALTER TABLE block ADD COLUMN first_log INTEGER NOT NULL DEFAULT 0;
+
+-- The hashes of a chain's logs one after the other, 510 in a row: that fills a page, however many
+-- logs a block has. What stands before the first block's logs and behind the last one's means
+-- nothing.
+CREATE TABLE log_run (
+    id INTEGER PRIMARY KEY,  -- chain.ix << 44 | place / 510
+    hashes BLOB NOT NULL     -- 32 bytes a log
+) STRICT;
+)sql",
+    &pack_logs};
+
+constexpr std::array kMigrations{kChainsAndBlocks, kPromotion, kExactL1, kLogRuns};
 }  // namespace
 
 std::span<const Migration> migrations() noexcept

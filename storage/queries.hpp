@@ -11,6 +11,17 @@ namespace interlock::storage::queries
     "block_id, log_index, target_chain, target_number, target_log_index, target_timestamp, " \
     "origin, payload_hash"
 
+// The rows of logs' hashes, see storage/log_runs.hpp. So many fill a page of 16 KiB.
+#define INTERLOCK_LOGS_IN_RUN 510
+#define INTERLOCK_TEXT_OF(number) #number
+#define INTERLOCK_TEXT(number) INTERLOCK_TEXT_OF(number)
+/// The key of the row that holds a place of the chain that block `id` is of.
+#define INTERLOCK_RUN_KEY(id, place) \
+    "(" id " >> 44 << 44 | (" place ") / " INTERLOCK_TEXT(INTERLOCK_LOGS_IN_RUN) ")"
+/// The hash at that place, in that row.
+#define INTERLOCK_HASH_IN_RUN(place) \
+    "substr(hashes, 1 + 32 * ((" place ") % " INTERLOCK_TEXT(INTERLOCK_LOGS_IN_RUN) "), 32)"
+
 /// Reads a table, and so takes the snapshot that a deferred transaction has not taken yet.
 inline constexpr const char* kTakeSnapshot = "SELECT 1 FROM chain LIMIT 1";
 
@@ -31,13 +42,16 @@ inline constexpr const char* kHead =
     "SELECT " INTERLOCK_BLOCK_COLUMNS " FROM head JOIN block ON block.id = head.block_id"
     " WHERE head.ix = ? AND head.level = ?";
 
-/// A block, the size of all its log hashes (NULL: there are none), and these unless they spill over
-/// their page: SQL would read all of them, which the emitters of logs can make megabytes long.
-inline constexpr const char* kWholeBlock =
-    "SELECT " INTERLOCK_BLOCK_COLUMNS ", length(hashes),"
-    " CASE WHEN length(hashes) <= 16384 THEN hashes END"
-    " FROM block LEFT JOIN block_logs ON block_logs.id = block.id WHERE block.id = ?";
-inline constexpr const char* kLogHashes = "SELECT hashes FROM block_logs WHERE id = ?";
+/// A block, the place of its first log, and the hash of the log of an index that it has.
+inline constexpr const char* kLog =
+    "SELECT " INTERLOCK_BLOCK_COLUMNS ", first_log, " INTERLOCK_HASH_IN_RUN("first_log + ?2")
+    " FROM block LEFT JOIN log_run ON ?2 < log_count AND log_run.id = "
+    INTERLOCK_RUN_KEY("block.id", "first_log + ?2") " WHERE block.id = ?1";
+inline constexpr const char* kLogsOf = "SELECT first_log, log_count FROM block WHERE id = ?";
+inline constexpr const char* kLastLogs =
+    "SELECT first_log, log_count FROM block WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1";
+inline constexpr const char* kLogRuns =
+    "SELECT id, hashes FROM log_run WHERE id BETWEEN ? AND ? ORDER BY id";
 
 inline constexpr const char* kExecutingIn =
     "SELECT " INTERLOCK_MESSAGE_COLUMNS " FROM executing_message"
@@ -66,13 +80,15 @@ inline constexpr const char* kCapHeads =
 
 inline constexpr const char* kInsertBlock =
     "INSERT INTO block (id, hash, parent_hash, timestamp, log_count, state_root,"
-    " withdrawals_root) VALUES (?, ?, ?, ?, ?, ?, ?)";
-inline constexpr const char* kInsertLogs = "INSERT INTO block_logs (id, hashes) VALUES (?, ?)";
+    " withdrawals_root, first_log) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr const char* kInsertLogRun =
+    "INSERT INTO log_run (id, hashes)"
+    " VALUES (?, zeroblob(32 * " INTERLOCK_TEXT(INTERLOCK_LOGS_IN_RUN) "))";
 inline constexpr const char* kInsertMessage =
     "INSERT INTO executing_message (" INTERLOCK_MESSAGE_COLUMNS ")"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr const char* kDeleteBlocks = "DELETE FROM block WHERE id > ? AND id <= ?";
-inline constexpr const char* kDeleteLogs = "DELETE FROM block_logs WHERE id > ? AND id <= ?";
+inline constexpr const char* kDeleteLogRuns = "DELETE FROM log_run WHERE id BETWEEN ? AND ?";
 inline constexpr const char* kDeleteMessages =
     "DELETE FROM executing_message WHERE block_id > ? AND block_id <= ?";
 
@@ -195,11 +211,11 @@ inline constexpr const char* kTrimVerdictChanges = "DELETE FROM verdict_change W
 
 /// All of them, for the test.
 inline constexpr const char* kAll[]{kTakeSnapshot, kChains, kChainIx, kChainAt, kSetting, kBlock,
-    kFirstBlock, kLastBlock, kHead, kWholeBlock, kLogHashes, kExecutingIn, kExecutingOf,
+    kFirstBlock, kLastBlock, kHead, kLog, kLogsOf, kLastLogs, kLogRuns, kExecutingIn, kExecutingOf,
     kLastChainIx, kInsertChain, kUpdateChain, kPutSetting, kPutHead, kCapHeads, kInsertBlock,
-    kInsertLogs, kInsertMessage, kDeleteBlocks, kDeleteLogs, kDeleteMessages, kAnchor, kProgress,
-    kClaim, kNextExecuting, kExecutorsOf, kDerivedFrom, kLastDerived, kMessagesL1, kHeadChanges,
-    kVerdictChanges, kVerdictOn, kFoundInvalid, kFirstHeadChange, kLastHeadChange,
+    kInsertLogRun, kInsertMessage, kDeleteBlocks, kDeleteLogRuns, kDeleteMessages, kAnchor,
+    kProgress, kClaim, kNextExecuting, kExecutorsOf, kDerivedFrom, kLastDerived, kMessagesL1,
+    kHeadChanges, kVerdictChanges, kVerdictOn, kFoundInvalid, kFirstHeadChange, kLastHeadChange,
     kFirstVerdictChange, kLastVerdictChange, kPutAnchor, kPutProgress, kPutClaim, kPutDerived,
     kPutMessagesL1, kDropDerived, kDropMessagesL1, kAddHeadChange, kAddVerdictChange,
     kTrimHeadChanges, kTrimVerdictChanges, kClaimedL1, kSafeHeadFrom, kSafeHeadUpTo, kOriginal,

@@ -10,15 +10,16 @@ using sqlite::Rows;
 
 namespace
 {
-constexpr const char* kReadLog = "read a log";
-// Of kWholeBlock, after the block's columns.
-constexpr int kSize = kBlockColumns;
-constexpr int kHashes = kSize + 1;
+// Of kLog, after the block's columns.
+constexpr int kFirstLog = kBlockColumns;
+constexpr int kLogHash = kFirstLog + 1;
+
+/// Of more logs, a block's hashes are not kept in memory: they would drive out those of others.
+constexpr uint32_t kMostRemembered = 512;
 }  // namespace
 
 Reader::Reader(sqlite::Connection& connection) noexcept
-  : connection_{connection},
-    take_snapshot_{connection, queries::kTakeSnapshot, "begin to read"},
+  : take_snapshot_{connection, queries::kTakeSnapshot, "begin to read"},
     chains_{connection, queries::kChains, "read the chains"},
     chain_ix_{connection, queries::kChainIx, "look up a chain"},
     chain_at_{connection, queries::kChainAt, "look up a chain"},
@@ -27,8 +28,9 @@ Reader::Reader(sqlite::Connection& connection) noexcept
     first_block_{connection, queries::kFirstBlock, "read a chain's first block"},
     last_block_{connection, queries::kLastBlock, "read a chain's newest block"},
     head_{connection, queries::kHead, "read a head"},
-    whole_block_{connection, queries::kWholeBlock, kReadLog},
-    log_hashes_{connection, queries::kLogHashes, "read a block's logs"},
+    log_{connection, queries::kLog, "read a log"},
+    logs_of_{connection, queries::kLogsOf, "read a block's logs"},
+    runs_{connection},
     executing_in_{connection, queries::kExecutingIn, "read a block's executing messages"},
     executing_of_{connection, queries::kExecutingOf, "look up who executes a log"}
 {
@@ -106,60 +108,39 @@ Result<std::optional<LogRecord>> Reader::log(
         return std::nullopt;
     if (const auto* known = memo_.block(**at))
         return known->log(log_index);
-    Rows rows = whole_block_.query(**at);
-    const auto found = rows.next();
-    if (!found)
-        return tl::unexpected(found.error());
-    if (!*found)
-        return std::nullopt;
-    const auto block = read_block_columns(rows);
-    if (!rows.is_null(kSize) && rows.is_null(kHashes))
-        return log_of_many(rows, block, **at, log_index);
-    if (!memo_.is_asked_again(**at))
-        return log_of_few(rows, block, log_index);
-    auto hashes = read_hashes(rows, kHashes);
-    if (!hashes)
-        return tl::unexpected(std::move(hashes.error()));
-    WholeBlock whole{block, *std::move(hashes)};
-    auto out = whole.log(log_index);
-    memo_.remember(**at, std::move(whole));
+    LogRecord out;
+    LogRange logs;
+    {
+        Rows rows = log_.query(**at, log_index);
+        const auto found = rows.next();
+        if (!found)
+            return tl::unexpected(found.error());
+        if (!*found)
+            return std::nullopt;
+        out.block = read_block_columns(rows);
+        logs = {.first = rows.u64(kFirstLog), .count = out.block.log_count};
+        if (!logs.is_in_bounds())
+            rows.damaged();
+        if (log_index < out.block.log_count)
+            out.hash = rows.fixed<Hash32>(kLogHash);
+        if (auto sound = rows.checked(true); !sound)
+            return tl::unexpected(std::move(sound.error()));
+    }
+    if (out.block.log_count <= kMostRemembered && memo_.is_asked_again(**at))
+    {
+        if (auto kept = remember(**at, out.block, logs); !kept)
+            return tl::unexpected(std::move(kept.error()));
+    }
     return out;
 }
 
-Result<std::optional<LogRecord>> Reader::log_of_few(
-    Rows& rows, const BlockRecord& block, uint32_t log_index)
+Result<void> Reader::remember(int64_t key, const BlockRecord& block, const LogRange& logs)
 {
-    LogRecord out{block, std::nullopt};
-    const auto hashes = rows.blob(kHashes);
-    const size_t offset = size_t{log_index} * Hash32::kSize;
-    if (offset + Hash32::kSize <= hashes.size())
-        out.hash = Hash32::from(hashes.subspan(offset, Hash32::kSize));
-    return rows.checked(std::optional{out});
-}
-
-/// One whose logs are too many to be read for one of them.
-Result<std::optional<LogRecord>> Reader::log_of_many(
-    Rows& rows, const BlockRecord& block, int64_t key, uint32_t log_index)
-{
-    LogRecord out{block, std::nullopt};
-    if (log_index < rows.u64(kSize) / Hash32::kSize)
-    {
-        auto hash = slice_of_logs(key, log_index);
-        if (!hash)
-            return tl::unexpected(std::move(hash.error()));
-        out.hash = *hash;
-    }
-    return rows.checked(std::optional{out});
-}
-
-Result<Hash32> Reader::slice_of_logs(int64_t key, uint32_t log_index)
-{
-    Hash32 out;
-    const sqlite::Slice slice{.table = "block_logs",
-        .column = "hashes",
-        .row = key,
-        .offset = uint64_t{log_index} * Hash32::kSize};
-    return connection_.read_slice(slice, out.bytes, kReadLog).map([&] { return out; });
+    return runs_.read(ix_in(key), logs)
+        .map(
+            [&](std::vector<Hash32> hashes) {
+                memo_.remember(key, {block, std::move(hashes)});
+            });
 }
 
 Result<std::vector<Hash32>> Reader::log_hashes(const ChainId& chain, uint64_t number)
@@ -169,12 +150,17 @@ Result<std::vector<Hash32>> Reader::log_hashes(const ChainId& chain, uint64_t nu
         return tl::unexpected(at.error());
     if (!*at)
         return std::vector<Hash32>{};
-    Rows rows = log_hashes_.query(**at);
-    auto hashes =
-        at_most_one<std::vector<Hash32>>(rows, [](Rows& row) { return read_hashes(row, 0); });
-    if (!hashes)
-        return tl::unexpected(std::move(hashes.error()));
-    return std::move(*hashes).value_or(std::vector<Hash32>{});
+    return logs_of(**at).and_then(
+        [&](const std::optional<LogRange>& range)
+        {
+            return range ? runs_.read(ix_in(**at), *range)
+                         : Result<std::vector<Hash32>>{std::vector<Hash32>{}};
+        });
+}
+
+Result<std::optional<LogRange>> Reader::logs_of(int64_t key)
+{
+    return read_log_range(logs_of_.query(key));
 }
 
 Result<std::vector<ExecutingRecord>> Reader::executing_in(const ChainId& chain, uint64_t number)

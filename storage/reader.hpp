@@ -5,9 +5,7 @@
 #include <unordered_map>
 
 #include "storage/block_memo.hpp"
-#include "storage/keys.hpp"
-#include "storage/queries.hpp"
-#include "storage/sqlite.hpp"
+#include "storage/log_runs.hpp"
 
 namespace interlock::storage
 {
@@ -40,21 +38,19 @@ public:
     [[nodiscard]] Result<std::optional<uint32_t>> ix(const ChainId& chain);
     /// The chain of a small number that the database holds; `corrupt` when it has none.
     [[nodiscard]] Result<ChainId> chain_at(uint32_t ix);
+    /// Where a block's logs are; nullopt without the block.
+    [[nodiscard]] Result<std::optional<LogRange>> logs_of(int64_t key);
     /// The key of a block; nullopt when the chain is not recorded or the number out of bounds.
     [[nodiscard]] Result<std::optional<int64_t>> key(const ChainId& chain, uint64_t number);
     /// Must be called when chains recorded since the last commit are taken back.
     void forget_chains() noexcept { ixs_.clear(); }
 
 private:
-    [[nodiscard]] static Result<std::optional<LogRecord>> log_of_few(
-        sqlite::Rows& rows, const BlockRecord& block, uint32_t log_index);
-    [[nodiscard]] Result<std::optional<LogRecord>> log_of_many(
-        sqlite::Rows& rows, const BlockRecord& block, int64_t key, uint32_t log_index);
-    [[nodiscard]] Result<Hash32> slice_of_logs(int64_t key, uint32_t log_index);
+    [[nodiscard]] Result<void> remember(
+        int64_t key, const BlockRecord& block, const LogRange& logs);
     [[nodiscard]] Result<std::optional<BlockRecord>> read_head(uint32_t ix, SafetyLevel level);
     [[nodiscard]] Result<std::optional<BlockRecord>> read_first(uint32_t ix);
 
-    sqlite::Connection& connection_;
     BlockMemo memo_;
     /// Valid in every later snapshot: chains are never removed.
     std::unordered_map<ChainId, uint32_t> ixs_;
@@ -68,8 +64,9 @@ private:
     sqlite::Statement first_block_;
     sqlite::Statement last_block_;
     sqlite::Statement head_;
-    sqlite::Statement whole_block_;
-    sqlite::Statement log_hashes_;
+    sqlite::Statement log_;
+    sqlite::Statement logs_of_;
+    LogRuns runs_;
     sqlite::Statement executing_in_;
     sqlite::Statement executing_of_;
 };

@@ -67,15 +67,4 @@ Result<ExecutingRecord> read_message(sqlite::Rows& rows, const ChainId& chain)
         .block_number = number_in(rows.integer(0)),
         .log = read_executing(rows, rows.u32(1), 2)});
 }
-
-Result<std::vector<Hash32>> read_hashes(sqlite::Rows& rows, int column)
-{
-    const ByteView packed = rows.blob(column);
-    if (packed.size() % Hash32::kSize != 0)
-        rows.damaged();
-    std::vector<Hash32> out(packed.size() / Hash32::kSize);
-    for (size_t i = 0; i < out.size(); ++i)
-        std::memcpy(out[i].data(), packed.data() + i * Hash32::kSize, Hash32::kSize);
-    return rows.checked(std::move(out));
-}
 }  // namespace interlock::storage

@@ -22,7 +22,4 @@ inline constexpr int kBlockColumns = 7;
 /// The columns of a message and its place: target_chain (NULL: malformed) to payload_hash, from
 /// `column` on.
 [[nodiscard]] ExecutingLog read_executing(sqlite::Rows& rows, uint32_t log_index, int column);
-
-/// The hashes of all logs of a block, packed in `column`.
-[[nodiscard]] Result<std::vector<Hash32>> read_hashes(sqlite::Rows& rows, int column);
 }  // namespace interlock::storage

@@ -19,6 +19,7 @@ constexpr size_t kPagesBeforeAt = 16;
 constexpr size_t kJournalHeaderSize = 28;
 
 constexpr const char* kOpening = "open the database";
+constexpr const char* kMigrating = "migrate the database";
 
 Error not_ours(const std::filesystem::path& file, std::string_view what)
 {
@@ -76,12 +77,13 @@ Result<void> apply(sqlite::Connection& connection, size_t from_version)
     if (!transaction)
         return tl::unexpected(transaction.error());
     // A migration and its version are one: both are in the file, or neither.
-    const std::string sql = std::string{migrations()[from_version].sql} +
-                            "PRAGMA application_id = " + std::to_string(kApplicationId) +
-                            ";PRAGMA user_version = " + std::to_string(from_version + 1) + ";";
-    if (const auto done = connection.execute(sql.c_str(), "migrate the database"); !done)
-        return done;
-    return transaction->commit();
+    const auto& migration = migrations()[from_version];
+    const std::string version = "PRAGMA application_id = " + std::to_string(kApplicationId) +
+                                ";PRAGMA user_version = " + std::to_string(from_version + 1) + ";";
+    return connection.execute(migration.sql, kMigrating)
+        .and_then([&] { return migration.then ? migration.then(connection) : Result<void>{}; })
+        .and_then([&] { return connection.execute(version.c_str(), kMigrating); })
+        .and_then([&] { return transaction->commit(); });
 }
 }  // namespace
 
@@ -113,7 +115,8 @@ Result<void> check_file(const std::filesystem::path& file)
         file, is_database ? "it is another program's database" : "it is not an SQLite database"));
 }
 
-Result<void> migrate(sqlite::Connection& connection, const std::filesystem::path& file)
+Result<void> migrate(sqlite::Connection& connection, const std::filesystem::path& file,
+    const OnMigration& on_migration)
 {
     const auto version = connection.read_integer("PRAGMA user_version", "read the version");
     if (!version)
@@ -126,6 +129,8 @@ Result<void> migrate(sqlite::Connection& connection, const std::filesystem::path
         if (auto empty = check_empty(connection, file); !empty)
             return empty;
     }
+    else if (static_cast<size_t>(*version) < migrations().size() && on_migration)
+        on_migration(static_cast<size_t>(*version), migrations().size());
     for (auto v = static_cast<size_t>(*version); v < migrations().size(); ++v)
     {
         if (const auto done = apply(connection, v); !done)

@@ -13,6 +13,8 @@ inline constexpr uint32_t kApplicationId = 0x494c'434b;
 struct Migration
 {
     const char* sql;
+    /// What SQL does not say, done afterwards.
+    Result<void> (*then)(sqlite::Connection&) = nullptr;
 };
 [[nodiscard]] std::span<const Migration> migrations() noexcept;
 
@@ -21,8 +23,11 @@ struct Migration
 /// creation was cut off, which becomes empty when it is opened.
 [[nodiscard]] Result<void> check_file(const std::filesystem::path& file);
 
+/// Told before an older index is brought up to date: from which version to which.
+using OnMigration = std::function<void(size_t from, size_t to)>;
+
 /// Creates or migrates the schema, each version in one transaction; newer_version when the file
 /// has one that this release does not know.
-[[nodiscard]] Result<void> migrate(
-    sqlite::Connection& connection, const std::filesystem::path& file);
+[[nodiscard]] Result<void> migrate(sqlite::Connection& connection,
+    const std::filesystem::path& file, const OnMigration& on_migration = {});
 }  // namespace interlock::storage

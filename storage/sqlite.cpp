@@ -141,16 +141,16 @@ Result<int64_t> Connection::read_integer(const char* sql, const char* doing)
     return *found ? rows.integer(0) : 0;
 }
 
-Result<void> Connection::read_slice(const Slice& slice, std::span<uint8_t> out, const char* doing)
+Result<void> Connection::write_slice(const Slice& slice, ByteView bytes, const char* doing)
 {
     sqlite3_blob* opened = nullptr;
     int code =
-        sqlite3_blob_open(handle_.get(), "main", slice.table, slice.column, slice.row, 0, &opened);
+        sqlite3_blob_open(handle_.get(), "main", slice.table, slice.column, slice.row, 1, &opened);
     const std::unique_ptr<sqlite3_blob, decltype(&sqlite3_blob_close)> blob{
         opened, &sqlite3_blob_close};
     if (code == SQLITE_OK)
     {
-        code = sqlite3_blob_read(opened, out.data(), static_cast<int>(out.size()),
+        code = sqlite3_blob_write(opened, bytes.data(), static_cast<int>(bytes.size()),
             static_cast<int>(slice.offset));  // SQLite's values are smaller than 2^31.
     }
     if (code != SQLITE_OK)

@@ -45,10 +45,9 @@ public:
     /// The one number that `sql` returns.
     [[nodiscard]] Result<int64_t> read_integer(const char* sql, const char* doing);
 
-    /// Fills `out` from the value without reading the rest of it. The row must exist; the handle it
-    /// takes is gone when this returns, so that it cannot outlive the transaction.
-    [[nodiscard]] Result<void> read_slice(
-        const Slice& slice, std::span<uint8_t> out, const char* doing);
+    /// Writes over a part of a value without touching the rest of it. The row must exist; the
+    /// handle it takes is gone when this returns, so that it cannot outlive the transaction.
+    [[nodiscard]] Result<void> write_slice(const Slice& slice, ByteView bytes, const char* doing);
 
     /// Makes durable what the write-ahead log holds, by whomever it was written. To be called when
     /// the log is on and has been read.

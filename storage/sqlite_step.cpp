@@ -27,11 +27,11 @@ WriteConnection::WriteConnection(std::unique_ptr<sqlite::Connection> opened) noe
     put_head{*connection, queries::kPutHead, "set a head"},
     cap_heads{*connection, queries::kCapHeads, kRewinding},
     insert_block{*connection, queries::kInsertBlock, kAppending},
-    insert_logs{*connection, queries::kInsertLogs, kAppending},
+    last_logs{*connection, queries::kLastLogs, kAppending},
     insert_message{*connection, queries::kInsertMessage, kAppending},
     delete_blocks{*connection, queries::kDeleteBlocks, kRemoving},
-    delete_logs{*connection, queries::kDeleteLogs, kRemoving},
     delete_messages{*connection, queries::kDeleteMessages, kRemoving},
+    runs{*connection},
     put_anchor{*connection, queries::kPutAnchor, "keep a chain's anchor"},
     put_progress{*connection, queries::kPutProgress, "keep a chain's progress"},
     put_claim{*connection, queries::kPutClaim, "keep a node's claim"},
@@ -132,21 +132,30 @@ Result<void> SqliteStep::append(const ChainId& chain, const BlockDigest& block)
         return follows;
     const auto key = block_key(*ix, block.seal.id.number);
     ensure(key.has_value(), "bounds are checked before a key is formed");
-    return insert(*key, block);
+    const auto first_log = next_log(*ix);
+    if (!first_log)
+        return tl::unexpected(first_log.error());
+    if (!LogRange{*first_log, block.log_hashes.size()}.is_in_bounds())
+        return refuse(ErrorKind::out_of_bounds,
+            place(chain, block.seal.id.number) + ": the index holds no more logs of one chain");
+    return insert(*key, block, *first_log);
 }
 
-Result<void> SqliteStep::insert(int64_t key, const BlockDigest& block)
+Result<uint64_t> SqliteStep::next_log(uint32_t ix)
+{
+    const auto keys = keys_of(ix);
+    return read_log_range(writing_.last_logs.query(keys.first, keys.last))
+        .map([](const std::optional<LogRange>& last) { return last ? last->end() : 0; });
+}
+
+Result<void> SqliteStep::insert(int64_t key, const BlockDigest& block, uint64_t first_log)
 {
     const auto log_count = static_cast<uint32_t>(block.log_hashes.size());
     if (auto done = writing_.insert_block.run(key, block.seal.id.hash, block.seal.parent_hash,
-            block.seal.timestamp_s, log_count, block.state_root, block.withdrawals_root);
+            block.seal.timestamp_s, log_count, block.state_root, block.withdrawals_root, first_log);
         !done)
         return done;
-    if (log_count == 0)
-        return {};
-    static_assert(sizeof(Hash32) == Hash32::kSize);  // A vector of hashes is packed already.
-    const ByteView packed{block.log_hashes.front().data(), block.log_hashes.size() * Hash32::kSize};
-    if (auto done = writing_.insert_logs.run(key, packed); !done)
+    if (auto done = writing_.runs.append(ix_in(key), first_log, block.log_hashes); !done)
         return done;
     for (const auto& log : block.executing)
     {
@@ -154,6 +163,16 @@ Result<void> SqliteStep::insert(int64_t key, const BlockDigest& block)
             return done;
     }
     return {};
+}
+
+Result<LogRange> SqliteStep::logs_of_indexed(int64_t key)
+{
+    return reader().logs_of(key).map(
+        [](const std::optional<LogRange>& found)
+        {
+            ensure(found.has_value(), "an indexed block has its logs");
+            return *found;
+        });
 }
 
 Result<void> SqliteStep::insert_message(int64_t key, const ExecutingLog& log)
@@ -182,11 +201,14 @@ Result<void> SqliteStep::rewind(const ChainId& chain, uint64_t number)
         return kept;
     const auto key = block_key(*ix, number);
     ensure(key.has_value(), "an indexed block has a key");
+    const auto logs = logs_of_indexed(*key);
+    if (!logs)
+        return tl::unexpected(logs.error());
     pause_.removes_blocks();
     const int64_t last = keys_of(*ix).last;
     return writing_.cap_heads.run(*ix, *key)
         .and_then([&] { return writing_.delete_messages.run(*key, last); })
-        .and_then([&] { return writing_.delete_logs.run(*key, last); })
+        .and_then([&] { return writing_.runs.cut_after(*ix, logs->end()); })
         .and_then([&] { return writing_.drop_derived.run(*key, last); })
         .and_then([&] { return trim_safe_heads(chain, number); })
         .and_then([&] { return writing_.drop_late.run(*key, last); })
@@ -213,11 +235,14 @@ Result<void> SqliteStep::prune(const ChainId& chain, uint64_t number)
         return tl::unexpected(needed_l1.error());
     const auto key = block_key(*ix, number);
     ensure(key.has_value(), "an indexed block has a key");
+    const auto logs = logs_of_indexed(*key);
+    if (!logs)
+        return tl::unexpected(logs.error());
     pause_.removes_blocks();
     const int64_t before_first = keys_of(*ix).first - 1;
     const int64_t last = *key - 1;
     return writing_.delete_messages.run(before_first, last)
-        .and_then([&] { return writing_.delete_logs.run(before_first, last); })
+        .and_then([&] { return writing_.runs.cut_before(*ix, logs->first); })
         .and_then([&] { return writing_.drop_derived.run(before_first, last); })
         .and_then([&] { return writing_.drop_safe_heads.run(before_first, last); })
         .and_then([&] { return writing_.drop_originals.run(before_first, last); })

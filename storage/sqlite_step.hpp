@@ -21,11 +21,11 @@ struct WriteConnection
     sqlite::Statement put_head;
     sqlite::Statement cap_heads;
     sqlite::Statement insert_block;
-    sqlite::Statement insert_logs;
+    sqlite::Statement last_logs;
     sqlite::Statement insert_message;
     sqlite::Statement delete_blocks;
-    sqlite::Statement delete_logs;
     sqlite::Statement delete_messages;
+    LogRunsWriter runs;
 
     sqlite::Statement put_anchor;
     sqlite::Statement put_progress;
@@ -98,7 +98,11 @@ private:
         WriteConnection& writing, sqlite::Transaction transaction, ViewPool::Pause pause) noexcept;
 
     [[nodiscard]] Result<void> insert_chain(const ChainRecord& chain);
-    [[nodiscard]] Result<void> insert(int64_t key, const BlockDigest& block);
+    [[nodiscard]] Result<void> insert(int64_t key, const BlockDigest& block, uint64_t first_log);
+    /// Precondition: the block is indexed.
+    [[nodiscard]] Result<LogRange> logs_of_indexed(int64_t key);
+    /// The place after the chain's last log.
+    [[nodiscard]] Result<uint64_t> next_log(uint32_t ix);
     [[nodiscard]] Result<void> insert_message(int64_t key, const ExecutingLog& log);
     /// The recorded chain's small number, or why nothing can be done to it.
     [[nodiscard]] Result<uint32_t> known_ix(const ChainId& chain);

@@ -15,7 +15,7 @@ namespace interlock::storage
 {
 namespace
 {
-// Before the first table: a page that holds five blocks of a hundred logs wastes least.
+// Before the first table. Large pages make few levels, and 510 hashes of logs fill one.
 constexpr const char* kLayout = "PRAGMA page_size = 16384; PRAGMA auto_vacuum = NONE;";
 
 // foreign_keys: only head.ix has one, so it costs nothing where it matters.
@@ -70,7 +70,8 @@ Result<std::filesystem::path> locate(const std::filesystem::path& file)
     return path;
 }
 
-Result<std::unique_ptr<sqlite::Connection>> open_for_writing(const std::filesystem::path& file)
+Result<std::unique_ptr<sqlite::Connection>> open_for_writing(
+    const std::filesystem::path& file, const OnMigration& on_migration)
 {
     auto opened = sqlite::Connection::open(file, sqlite::Access::read_write);
     if (!opened)
@@ -79,7 +80,7 @@ Result<std::unique_ptr<sqlite::Connection>> open_for_writing(const std::filesyst
     connection.set_patience(5'000);  // With an outside tool that looks into the file.
     return connection.execute(kLayout, "open the database")
         .and_then([&] { return connection.execute(kBeforeMigration, "open the database"); })
-        .and_then([&] { return migrate(connection, file); })
+        .and_then([&] { return migrate(connection, file, on_migration); })
         .map([&] { return std::move(*opened); });
 }
 }  // namespace
@@ -102,7 +103,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::create(const SqliteOptions& op
         return tl::unexpected(lock.error());
     if (const auto ours = check_file(*file); !ours)
         return tl::unexpected(ours.error());
-    auto connection = open_for_writing(*file);
+    auto connection = open_for_writing(*file, options.on_migration);
     if (!connection)
         return tl::unexpected(std::move(connection.error()));
     auto log = WriteAheadLog::enable(**connection, *file);

@@ -129,7 +129,14 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
     // follows messages, what feeds the streams, and the log of waits, may hold a view beside those
     // of the doors.
     auto store = storage::SqliteStore::create({.file = index_file(config.data_dir),
-        .max_views = config.query.max_concurrent + 3 * config.chains.size() + 6});
+        .max_views = config.query.max_concurrent + 3 * config.chains.size() + 6,
+        .on_migration = [](size_t from, size_t to)
+        {
+            spdlog::info(
+                "the index has schema version {} and is brought to {}: some seconds for "
+                "ten million logs, and as much disk again until it is compacted",
+                from, to);
+        }});
     if (!store)
         return failure(store.error());
     const auto state = take_over(**store, chains);

@@ -119,8 +119,14 @@ int restore(const std::string& data_dir, const std::string& backup)
 /// Opens the index as the service does, which migrates it.
 Result<std::unique_ptr<storage::SqliteStore>> open(const std::string& data_dir)
 {
-    return existing(data_dir).and_then([](const std::filesystem::path& file)
-        { return storage::SqliteStore::create({.file = file, .max_views = 1}); });
+    return existing(data_dir).and_then(
+        [](const std::filesystem::path& file)
+        {
+            return storage::SqliteStore::create(
+                {.file = file, .max_views = 1, .on_migration = [](size_t from, size_t to) {
+                     complain(fmt::format("bringing schema version {} to {}", from, to));
+                 }});
+        });
 }
 
 int compact(const std::string& data_dir)

@@ -20,8 +20,9 @@ using testing::must;
 /// A log's place as the database has it, and what is asked about it.
 struct Sample
 {
-    int64_t row = 0;
-    int64_t offset = 0;  // As SQL counts.
+    int64_t block = 0;  // block.id
+    int64_t log = 0;    // In the block.
+    int64_t place = 0;  // In the chain: each of its blocks has as many, and the first is number 1.
     MessageAccess access;
     Hash32 log_hash;
 };
@@ -46,7 +47,8 @@ std::vector<Sample> draw(
         const auto block = must(view.block(chain_at(chain), number)).value();
         const LogPosition at{chain_at(chain), number, block.seal.timestamp_s, log};
         const auto hash = must(view.log_hash(at.chain_id, number, log)).value();
-        out.push_back({row_of(chain, number), int64_t{log} * int64_t{Hash32::kSize} + 1,
+        const auto place = (number - 1) * GrowingChains::kLogsPerBlock + log;
+        out.push_back({row_of(chain, number), log, static_cast<int64_t>(place),
             {at, message_checksum(hash, at)}, hash});
     }
     return out;
@@ -74,8 +76,9 @@ public:
 
     void read(const Sample& sample)
     {
-        sqlite3_bind_int64(statement_, 1, sample.row);
-        sqlite3_bind_int64(statement_, 2, sample.offset);
+        sqlite3_bind_int64(statement_, 1, sample.block);
+        sqlite3_bind_int64(statement_, 2, sample.log);
+        sqlite3_bind_int64(statement_, 3, sample.place);
         const bool is_right = sqlite3_step(statement_) == SQLITE_ROW &&
                               std::memcmp(sqlite3_column_blob(statement_, 0),
                                   sample.log_hash.data(), Hash32::kSize) == 0;
@@ -89,10 +92,14 @@ private:
     sqlite3_stmt* statement_ = nullptr;
 };
 
-constexpr const char* kLogRow = "SELECT substr(hashes, ?2, 32) FROM block_logs WHERE id = ?1";
+// Three numbers are bound to either, though it may name only some of them.
+constexpr const char* kLogRow =
+    "SELECT substr(hashes, 1 + 32 * (?3 % 510), 32) FROM log_run"
+    " WHERE id = ?1 >> 44 << 44 | ?3 / 510";
 constexpr const char* kBothRows =
-    "SELECT substr(hashes, ?2, 32), hash, parent_hash, timestamp FROM block JOIN block_logs"
-    " ON block_logs.id = block.id WHERE block.id = ?1";
+    "SELECT substr(hashes, 1 + 32 * ((first_log + ?2) % 510), 32), hash, parent_hash, timestamp"
+    " FROM block JOIN log_run ON log_run.id = block.id >> 44 << 44 | (first_log + ?2) / 510"
+    " WHERE block.id = ?1";
 
 template <typename Do>
 double each_us(const std::vector<Sample>& samples, const Do& act)

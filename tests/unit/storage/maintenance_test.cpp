@@ -99,9 +99,19 @@ TEST_F(maintenance, a_check_finds_what_is_wrong)
         {"UPDATE block SET timestamp = 7 WHERE id = 103",
             "block 103: it is not later than the block before it"},
         {"UPDATE block SET log_count = 4 WHERE id = 103",
-            "block 103: it has 4 logs, but 96 bytes of their hashes"},
-        {"DELETE FROM block_logs WHERE id = 103", "it has 3 logs, but 0 bytes"},
-        {"INSERT INTO block_logs VALUES (99, x'00')", "there is hashes of logs, but not the block"},
+            "block 104: its logs do not begin where those of the block before it end"},
+        {"UPDATE block SET first_log = first_log + 511 WHERE id >> 44 = 0",
+            "chain 901: the rows of its logs' hashes are not those that its blocks need"},
+        {"UPDATE block SET log_count = 511 WHERE id = 109",
+            "chain 901: the rows of its logs' hashes are not those that its blocks need"},
+        {"DELETE FROM log_run WHERE id = 0",
+            "chain 901: the rows of its logs' hashes are not those that its blocks need"},
+        {"INSERT INTO log_run VALUES (1, zeroblob(16320))",
+            "chain 901: the rows of its logs' hashes are not those that its blocks need"},
+        {"UPDATE log_run SET hashes = zeroblob(16319) WHERE id = 0",
+            "chain 901: rows of its logs' hashes are not whole: 1"},
+        {"INSERT INTO log_run VALUES (7 << 44, zeroblob(16320))",
+            "there are hashes of logs of a chain that is not recorded"},
         {"INSERT INTO derived VALUES (300, 1, x'00')", "an L1 block from which it was derived"},
         {"INSERT INTO safe_head VALUES (300, 1, x'00', 1)", "an entry of the node's safe heads"},
         {"INSERT INTO late_block VALUES (300)", "a mark that it came late"},
@@ -203,7 +213,7 @@ TEST_F(maintenance, restoring_keeps_what_was_there)
 
 TEST_F(maintenance, an_unsound_backup_replaces_nothing)
 {
-    tamper("DELETE FROM block_logs WHERE id = 103");
+    tamper("DELETE FROM log_run");
     must(back_up(file(), other("b"), kGoOn));
     store.reset();
     EXPECT_EQ(kind_of(restore(other("b"), file(), kGoOn)), ErrorKind::conflict);

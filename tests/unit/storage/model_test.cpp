@@ -126,7 +126,7 @@ private:
     BlockDigest any_block(uint64_t i)
     {
         const auto* tip = model_.head(chain(i), SafetyLevel::unsafe);
-        const auto log_count = static_cast<uint32_t>(chance(20) ? 500 + pick(100) : pick(5));
+        const auto log_count = static_cast<uint32_t>(chance(8) ? 500 + pick(100) : pick(5));
         auto out = tip != nullptr ? samples::next(*tip, log_count, ++branch_)
                                   : samples::block({.number = kBase[i % 3],
                                                        .timestamp_s = 1'000,

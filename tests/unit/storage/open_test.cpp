@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "storage/keys.hpp"
 #include "storage/schema.hpp"
 #include "tests/unit/storage/forked.hpp"
 #include "tests/unit/storage/store_fixture.hpp"
@@ -13,6 +14,8 @@ namespace
 {
 using testing::HasSubstr;
 namespace fs = std::filesystem;
+
+const OnProgress kGoOn = [](const JobProgress&) { return true; };
 
 class opening : public testing::Test
 {
@@ -209,6 +212,93 @@ TEST_F(opening, brings_an_index_of_version_2_up_to_date)
     must(open());
 }
 
+TEST_F(opening, packs_the_hashes_of_an_index_of_version_3)
+{
+    // Chain A's blocks end within rows and at their ends; chain B's begin anew.
+    constexpr uint32_t kLogs[]{3, 0, 507, 510, 1'400, 1};
+    std::string sql;
+    for (const auto& migration : migrations().first(3))
+        sql += migration.sql;
+    sql +=
+        "PRAGMA application_id = " + std::to_string(kApplicationId) + ";PRAGMA user_version = 3;";
+    const auto literal = [](const auto& bytes) { return "x'" + to_hex(bytes).substr(2) + "'"; };
+    std::vector<BlockDigest> run;
+    for (const uint32_t logs : kLogs)
+        run.push_back(run.empty() ? genesis(logs) : samples::next(run.back(), logs));
+    for (uint32_t ix = 0; ix < 2; ++ix)
+    {
+        const auto& chain = ix == 0 ? kChainA : kChainB;
+        sql += "INSERT INTO chain VALUES (" + std::to_string(ix) + ", " + literal(chain.value.be) +
+               ", 2, 10, 1);";
+        for (const auto& block : run)
+        {
+            const auto key = std::to_string(*block_key(ix, block.seal.id.number));
+            sql += "INSERT INTO block VALUES (" + key + ", " + literal(block.seal.id.hash) + ", " +
+                   literal(block.seal.parent_hash) + ", " + std::to_string(block.seal.timestamp_s) +
+                   ", " + std::to_string(block.log_hashes.size()) + ", " +
+                   literal(block.state_root) + ", " +
+                   (block.withdrawals_root ? literal(*block.withdrawals_root) : "NULL") + ");";
+            std::string packed;
+            for (const auto& hash : block.log_hashes)
+                packed += to_hex(hash).substr(2);
+            if (!packed.empty())
+                sql += "INSERT INTO block_logs VALUES (" + key + ", x'" + packed + "');";
+        }
+    }
+    with_sql(sql.c_str());
+    const auto expect_all = [&](const std::vector<BlockDigest>& blocks)
+    {
+        const auto report = must(check_index(file(), CheckDepth::whole, kGoOn));
+        EXPECT_THAT(report.findings, testing::IsEmpty());
+        const auto store = must(open());
+        const auto view = must(store->open_view());
+        for (const auto& chain : {kChainA, kChainB})
+        {
+            for (const auto& block : blocks)
+            {
+                const auto number = block.seal.id.number;
+                EXPECT_EQ(must(view->block(chain, number)), record_of(block));
+                EXPECT_TRUE(must(view->log_hashes(chain, number)) == block.log_hashes);
+            }
+        }
+    };
+    size_t told = 0;
+    const auto on_migration = [&](size_t from, size_t to)
+    {
+        ++told;
+        EXPECT_EQ(from, 3U);
+        EXPECT_EQ(to, migrations().size());
+    };
+    for (int i = 0; i < 2; ++i)
+        must(SqliteStore::create({.file = file(), .on_migration = on_migration})).reset();
+    EXPECT_EQ(told, 1U);
+    expect_all(run);
+    {
+        const auto store = must(open());
+        const auto step = must(store->begin());
+        run.push_back(samples::next(run.back(), 900));
+        for (const auto& chain : {kChainA, kChainB})
+            must(step->append(chain, run.back()));
+        must(step->commit());
+    }
+    expect_all(run);
+}
+
+TEST_F(opening, of_an_unsound_older_index_changes_nothing)
+{
+    std::string sql;
+    for (const auto& migration : migrations().first(3))
+        sql += migration.sql;
+    sql += "PRAGMA application_id = " + std::to_string(kApplicationId) +
+           ";PRAGMA user_version = 3;"
+           "INSERT INTO block VALUES (7, x'00', x'00', 1, 2, x'00', NULL);"
+           "INSERT INTO block_logs VALUES (7, zeroblob(63));";
+    with_sql(sql.c_str());
+    const auto before = content();
+    EXPECT_EQ(kind_of(open()), ErrorKind::corrupt);
+    EXPECT_EQ(content(), before);
+}
+
 TEST_F(opening, reports_a_damaged_database_as_corrupt)
 {
     make_index();
@@ -241,7 +331,7 @@ TEST_F(opening, reports_a_row_of_a_wrong_shape_as_corrupt)
         "UPDATE block SET log_count = -1 WHERE id = 100",
         "UPDATE block SET state_root = zeroblob(33) WHERE id = 100",
         "UPDATE block SET withdrawals_root = x'' WHERE id = 100",
-        "UPDATE block_logs SET hashes = zeroblob(33) WHERE id = 100",
+        "UPDATE block SET first_log = -1 WHERE id = 100",
     };
     for (const char* const damage : damages)
     {

@@ -106,22 +106,27 @@ TEST_F(sqlite_layer, a_transaction_is_taken_back_unless_it_was_committed)
     EXPECT_FALSE(connection_->in_transaction());
 }
 
-TEST_F(sqlite_layer, a_slice_is_read_without_its_value)
+TEST_F(sqlite_layer, a_slice_is_written_and_the_rest_of_its_value_stays)
 {
-    Statement insert{*connection_, "INSERT INTO t (b) VALUES (?)", "insert"};
-    std::vector<uint8_t> bytes(100'000);
-    for (size_t i = 0; i < bytes.size(); ++i)
-        bytes[i] = static_cast<uint8_t>(i % 251);
-    must(insert.run(ByteView{bytes}));
-    std::array<uint8_t, 3> out{};
-    const Slice slice{.table = "t", .column = "b", .row = 1, .offset = 99'997};
-    must(connection_->read_slice(slice, out, "look"));
-    EXPECT_TRUE(std::equal(out.begin(), out.end(), bytes.end() - 3));
+    must(connection_->execute("INSERT INTO t (b) VALUES (zeroblob(100000))", "insert"));
+    constexpr std::array<uint8_t, 3> kBytes{1, 2, 3};
+    const auto write = [&](int64_t row, uint64_t offset)
+    {
+        const Slice slice{.table = "t", .column = "b", .row = row, .offset = offset};
+        return connection_->write_slice(slice, kBytes, "look");
+    };
+    must(write(1, 99'997));
+    const auto count_of = [&](const char* bytes)
+    {
+        const auto sql = "SELECT count(*) FROM t WHERE b = CAST(zeroblob(99997) || " +
+                         std::string{bytes} + " AS BLOB)";
+        return must(connection_->read_integer(sql.c_str(), "look"));
+    };
+    EXPECT_EQ(count_of("x'010203'"), 1);
 
-    const Slice past{.table = "t", .column = "b", .row = 1, .offset = 99'998};
-    EXPECT_FALSE(connection_->read_slice(past, out, "look"));
-    const Slice absent{.table = "t", .column = "b", .row = 2, .offset = 0};
-    EXPECT_THAT(message_of(connection_->read_slice(absent, out, "look")), HasSubstr("cannot look"));
+    EXPECT_FALSE(write(1, 99'998));
+    EXPECT_EQ(count_of("x'010203'"), 1);
+    EXPECT_THAT(message_of(write(2, 0)), HasSubstr("cannot look"));
 }
 
 TEST_F(sqlite_layer, a_full_database_is_full)

@@ -185,7 +185,7 @@ TEST_P(steps, are_not_committed_after_a_statement_failed)
     {
         const auto connection = must(sqlite::Connection::open(file(), sqlite::Access::read_write));
         must(
-            connection->execute("CREATE TRIGGER fail BEFORE INSERT ON block_logs"
+            connection->execute("CREATE TRIGGER fail BEFORE INSERT ON executing_message"
                                 " BEGIN SELECT RAISE(ABORT, 'made to fail'); END",
                 "prepare the test"));
     }
@@ -193,7 +193,9 @@ TEST_P(steps, are_not_committed_after_a_statement_failed)
     {
         const auto step = begin();
         must(step->put_setting("key", "value"));
-        const auto failed = step->append(kChainA, samples::next(run_.back(), 1));
+        auto block = samples::next(run_.back(), 1);
+        block.executing.push_back({.log_index = 0, .message = {}, .malformed = true});
+        const auto failed = step->append(kChainA, block);
         EXPECT_EQ(kind_of(failed), ErrorKind::io);
         must(step->put_setting("other", "value"));
         const auto refused = step->commit();
