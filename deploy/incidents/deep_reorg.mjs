@@ -35,6 +35,7 @@ export default {
         await scene.world.service.decided(b, scene.block, "accept");
         await see(scene, measured("interlock_messages{", [
             'initiating_chain_id="901",executing_chain_id="902",state="valid"} 1']));
+        await scene.world.service.caughtUp(a, b);
         await a.reorg(kDepth);
     },
 
