@@ -5,7 +5,7 @@
 
 namespace interlock::storage
 {
-/// More logs than any gas limit allows; their hashes fill half of what SQLite holds in one value.
+/// More logs than any gas limit allows; their hashes are half a gigabyte.
 inline constexpr size_t kLogLimit = size_t{1} << 24U;
 
 /// `out_of_bounds` for a block that cannot be stored on any chain.

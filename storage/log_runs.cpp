@@ -1,5 +1,6 @@
 #include "storage/log_runs.hpp"
 
+#include "storage/append_rules.hpp"
 #include "storage/collect.hpp"
 #include "storage/ensure.hpp"
 
@@ -24,7 +25,7 @@ Result<std::optional<LogRange>> read_log_range(sqlite::Rows rows)
         [](sqlite::Rows& row)
         {
             const LogRange out{.first = row.u64(0), .count = row.u32(1)};
-            if (!out.is_in_bounds())
+            if (!out.is_in_bounds() || out.count > kLogLimit)
                 row.damaged();
             return row.checked(std::optional{out});
         });
@@ -99,7 +100,7 @@ Result<void> LogRunsWriter::append(uint32_t ix, uint64_t place, std::span<const 
 
 Result<void> LogRunsWriter::cut_after(uint32_t ix, uint64_t end)
 {
-    return delete_.run(LogRange{end, 0}.runs(ix).last, keys_of(ix).last);
+    return delete_.run(LogRange{end, 0}.runs(ix).end, keys_of(ix).last);
 }
 
 Result<void> LogRunsWriter::cut_before(uint32_t ix, uint64_t first)

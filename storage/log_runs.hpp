@@ -14,14 +14,22 @@ namespace interlock::storage
 inline constexpr uint64_t kLogsInRun = INTERLOCK_LOGS_IN_RUN;
 inline constexpr uint64_t kRunBytes = kLogsInRun * Hash32::kSize;
 
-/// Places are below it: the row after the last one still has a key.
+/// Places of logs are below it; two more rows have keys.
 inline constexpr uint64_t kPlaceLimit = (kBlockNumberLimit - 2) * kLogsInRun;
 
-/// The key of the row that holds a place. Preconditions: ix < kChainLimit, place <= kPlaceLimit.
+/// The key of the row that holds a place. Preconditions: ix < kChainLimit, and the place is at most
+/// a row above the limit.
 [[nodiscard]] constexpr int64_t run_key(uint32_t ix, uint64_t place) noexcept
 {
     return *block_key(ix, place / kLogsInRun);
 }
+
+/// Keys of rows, without the last one.
+struct RunKeys
+{
+    int64_t begin = 0;
+    int64_t end = 0;
+};
 
 /// The logs of one block, or of several that follow each other.
 struct LogRange
@@ -34,8 +42,9 @@ struct LogRange
     {
         return first <= kPlaceLimit && count <= kPlaceLimit - first;
     }
-    /// The keys of the rows that they fill or begin to fill: from the first one to before the last.
-    [[nodiscard]] constexpr KeyRange runs(uint32_t ix) const noexcept
+    /// The rows that hold them; and where there are none, the one that is begun there, if it is.
+    /// Precondition: is_in_bounds().
+    [[nodiscard]] constexpr RunKeys runs(uint32_t ix) const noexcept
     {
         return {run_key(ix, first), run_key(ix, end() + kLogsInRun - 1)};
     }

@@ -20,6 +20,9 @@ struct JobProgress
 };
 /// Told now and then, on the job's thread; false ends the job with `cancelled`.
 using OnProgress = std::function<bool(const JobProgress&)>;
+/// Told before an older index is brought up to date, which takes minutes when it is large: from
+/// which version of the schema to which.
+using OnMigration = std::function<void(size_t from, size_t to)>;
 
 struct TableSize
 {

@@ -30,9 +30,8 @@ Result<std::optional<OldBlock>> next(sqlite::Statement& statement, int64_t after
     if (packed.size() != uint64_t{rows.u32(1)} * Hash32::kSize)
         rows.damaged();
     out.log_hashes.resize(packed.size() / Hash32::kSize);
-    if (!packed.empty())
-        std::memcpy(
-            out.log_hashes.front().data(), packed.data(), out.log_hashes.size() * Hash32::kSize);
+    for (size_t i = 0; i < out.log_hashes.size(); ++i)
+        std::memcpy(out.log_hashes[i].data(), packed.data() + i * Hash32::kSize, Hash32::kSize);
     return rows.checked(std::optional{std::move(out)});
 }
 }  // namespace
@@ -42,6 +41,8 @@ Result<void> pack_logs(sqlite::Connection& connection)
     sqlite::Statement next_block{connection, kNext, kPacking};
     sqlite::Statement place_block{
         connection, "UPDATE block SET first_log = ?2 WHERE id = ?1", kPacking};
+    // One by one, so that the new rows take the old ones' pages.
+    sqlite::Statement forget{connection, "DELETE FROM block_logs WHERE id = ?", kPacking};
     LogRunsWriter runs{connection};
     int64_t last = -1;  // Before every key.
     uint64_t place = 0;
@@ -52,16 +53,18 @@ Result<void> pack_logs(sqlite::Connection& connection)
             return tl::unexpected(block.error());
         if (!*block)
             break;
-        const auto& [key, log_hashes] = **block;
-        if (last < 0 || ix_in(key) != ix_in(last))
+        const OldBlock& old = **block;
+        const auto ix = ix_in(old.key);
+        if (last < 0 || ix != ix_in(last))
             place = 0;
-        if (auto done =
-                place_block.run(key, place)
-                    .and_then([&, at = place] { return runs.append(ix_in(key), at, log_hashes); });
-            !done)
+        if (auto done = place_block.run(old.key, place); !done)
             return done;
-        place += log_hashes.size();
-        last = key;
+        if (auto done = runs.append(ix, place, old.log_hashes); !done)
+            return done;
+        if (auto done = forget.run(old.key); !done)
+            return done;
+        place += old.log_hashes.size();
+        last = old.key;
     }
     return connection.execute("DROP TABLE block_logs", kPacking);
 }

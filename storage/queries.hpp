@@ -48,8 +48,6 @@ inline constexpr const char* kLog =
     " FROM block LEFT JOIN log_run ON ?2 < log_count AND log_run.id = "
     INTERLOCK_RUN_KEY("block.id", "first_log + ?2") " WHERE block.id = ?1";
 inline constexpr const char* kLogsOf = "SELECT first_log, log_count FROM block WHERE id = ?";
-inline constexpr const char* kLastLogs =
-    "SELECT first_log, log_count FROM block WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1";
 inline constexpr const char* kLogRuns =
     "SELECT id, hashes FROM log_run WHERE id BETWEEN ? AND ? ORDER BY id";
 
@@ -82,7 +80,7 @@ inline constexpr const char* kInsertBlock =
     "INSERT INTO block (id, hash, parent_hash, timestamp, log_count, state_root,"
     " withdrawals_root, first_log) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr const char* kInsertLogRun =
-    "INSERT INTO log_run (id, hashes)"
+    "INSERT OR REPLACE INTO log_run (id, hashes)"
     " VALUES (?, zeroblob(32 * " INTERLOCK_TEXT(INTERLOCK_LOGS_IN_RUN) "))";
 inline constexpr const char* kInsertMessage =
     "INSERT INTO executing_message (" INTERLOCK_MESSAGE_COLUMNS ")"
@@ -211,7 +209,7 @@ inline constexpr const char* kTrimVerdictChanges = "DELETE FROM verdict_change W
 
 /// All of them, for the test.
 inline constexpr const char* kAll[]{kTakeSnapshot, kChains, kChainIx, kChainAt, kSetting, kBlock,
-    kFirstBlock, kLastBlock, kHead, kLog, kLogsOf, kLastLogs, kLogRuns, kExecutingIn, kExecutingOf,
+    kFirstBlock, kLastBlock, kHead, kLog, kLogsOf, kLogRuns, kExecutingIn, kExecutingOf,
     kLastChainIx, kInsertChain, kUpdateChain, kPutSetting, kPutHead, kCapHeads, kInsertBlock,
     kInsertLogRun, kInsertMessage, kDeleteBlocks, kDeleteLogRuns, kDeleteMessages, kAnchor,
     kProgress, kClaim, kNextExecuting, kExecutorsOf, kDerivedFrom, kLastDerived, kMessagesL1,

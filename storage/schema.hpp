@@ -2,6 +2,7 @@
 // date.
 #pragma once
 
+#include "storage/maintenance.hpp"
 #include "storage/sqlite.hpp"
 
 namespace interlock::storage
@@ -22,9 +23,6 @@ struct Migration
 /// roll back another program's journal on opening. A missing or empty file passes, and one whose
 /// creation was cut off, which becomes empty when it is opened.
 [[nodiscard]] Result<void> check_file(const std::filesystem::path& file);
-
-/// Told before an older index is brought up to date: from which version to which.
-using OnMigration = std::function<void(size_t from, size_t to)>;
 
 /// Creates or migrates the schema, each version in one transaction; newer_version when the file
 /// has one that this release does not know.

@@ -143,6 +143,7 @@ Result<int64_t> Connection::read_integer(const char* sql, const char* doing)
 
 Result<void> Connection::write_slice(const Slice& slice, ByteView bytes, const char* doing)
 {
+    ensure(in_transaction(), "a part of a value is written inside a transaction");
     sqlite3_blob* opened = nullptr;
     int code =
         sqlite3_blob_open(handle_.get(), "main", slice.table, slice.column, slice.row, 1, &opened);
@@ -153,6 +154,8 @@ Result<void> Connection::write_slice(const Slice& slice, ByteView bytes, const c
         code = sqlite3_blob_write(opened, bytes.data(), static_cast<int>(bytes.size()),
             static_cast<int>(slice.offset));  // SQLite's values are smaller than 2^31.
     }
+    if (code == SQLITE_ERROR)  // No such row, or too short a value.
+        return tl::unexpected(fail_damaged(doing));
     if (code != SQLITE_OK)
         return tl::unexpected(fail(code, doing));
     return {};

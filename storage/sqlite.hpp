@@ -45,8 +45,8 @@ public:
     /// The one number that `sql` returns.
     [[nodiscard]] Result<int64_t> read_integer(const char* sql, const char* doing);
 
-    /// Writes over a part of a value without touching the rest of it. The row must exist; the
-    /// handle it takes is gone when this returns, so that it cannot outlive the transaction.
+    /// Writes over a part of a value without touching the rest of it, inside a transaction; the
+    /// handle it takes is gone when this returns. `corrupt` without such a row or part of a value.
     [[nodiscard]] Result<void> write_slice(const Slice& slice, ByteView bytes, const char* doing);
 
     /// Makes durable what the write-ahead log holds, by whomever it was written. To be called when

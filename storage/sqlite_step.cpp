@@ -27,7 +27,6 @@ WriteConnection::WriteConnection(std::unique_ptr<sqlite::Connection> opened) noe
     put_head{*connection, queries::kPutHead, "set a head"},
     cap_heads{*connection, queries::kCapHeads, kRewinding},
     insert_block{*connection, queries::kInsertBlock, kAppending},
-    last_logs{*connection, queries::kLastLogs, kAppending},
     insert_message{*connection, queries::kInsertMessage, kAppending},
     delete_blocks{*connection, queries::kDeleteBlocks, kRemoving},
     delete_messages{*connection, queries::kDeleteMessages, kRemoving},
@@ -132,7 +131,7 @@ Result<void> SqliteStep::append(const ChainId& chain, const BlockDigest& block)
         return follows;
     const auto key = block_key(*ix, block.seal.id.number);
     ensure(key.has_value(), "bounds are checked before a key is formed");
-    const auto first_log = next_log(*ix);
+    const auto first_log = next_log(*ix, *tip);
     if (!first_log)
         return tl::unexpected(first_log.error());
     if (!LogRange{*first_log, block.log_hashes.size()}.is_in_bounds())
@@ -141,11 +140,13 @@ Result<void> SqliteStep::append(const ChainId& chain, const BlockDigest& block)
     return insert(*key, block, *first_log);
 }
 
-Result<uint64_t> SqliteStep::next_log(uint32_t ix)
+Result<uint64_t> SqliteStep::next_log(uint32_t ix, const std::optional<BlockRecord>& tip)
 {
-    const auto keys = keys_of(ix);
-    return read_log_range(writing_.last_logs.query(keys.first, keys.last))
-        .map([](const std::optional<LogRange>& last) { return last ? last->end() : 0; });
+    if (!tip)
+        return 0;
+    const auto key = block_key(ix, tip->seal.id.number);
+    ensure(key.has_value(), "an indexed block has a key");
+    return logs_of_indexed(*key).map([](const LogRange& logs) { return logs.end(); });
 }
 
 Result<void> SqliteStep::insert(int64_t key, const BlockDigest& block, uint64_t first_log)

@@ -21,7 +21,6 @@ struct WriteConnection
     sqlite::Statement put_head;
     sqlite::Statement cap_heads;
     sqlite::Statement insert_block;
-    sqlite::Statement last_logs;
     sqlite::Statement insert_message;
     sqlite::Statement delete_blocks;
     sqlite::Statement delete_messages;
@@ -102,7 +101,7 @@ private:
     /// Precondition: the block is indexed.
     [[nodiscard]] Result<LogRange> logs_of_indexed(int64_t key);
     /// The place after the chain's last log.
-    [[nodiscard]] Result<uint64_t> next_log(uint32_t ix);
+    [[nodiscard]] Result<uint64_t> next_log(uint32_t ix, const std::optional<BlockRecord>& tip);
     [[nodiscard]] Result<void> insert_message(int64_t key, const ExecutingLog& log);
     /// The recorded chain's small number, or why nothing can be done to it.
     [[nodiscard]] Result<uint32_t> known_ix(const ChainId& chain);

@@ -13,9 +13,7 @@ struct SqliteOptions
     std::filesystem::path file;
     /// Views open at the same time; one more is refused as busy.
     size_t max_views = 64;
-    /// Told before an older index is brought up to date, which may take minutes: from which version
-    /// of the schema to which.
-    std::function<void(size_t from, size_t to)> on_migration = {};
+    OnMigration on_migration = {};
 };
 
 /// Owns the database. Opens it (creating or migrating it) in create(); the destructor closes it.

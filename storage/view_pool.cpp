@@ -12,7 +12,6 @@ namespace
 constexpr const char* kSettings =
     "PRAGMA query_only = ON;"
     "PRAGMA trusted_schema = OFF;"
-    "PRAGMA cell_size_check = ON;"
     "PRAGMA cache_size = -2048;";  // KiB
 }  // namespace
 

@@ -133,8 +133,7 @@ tl::expected<std::unique_ptr<App>, StartFailures> App::start(const Config& confi
         .on_migration = [](size_t from, size_t to)
         {
             spdlog::info(
-                "the index has schema version {} and is brought to {}: some seconds for "
-                "ten million logs, and as much disk again until it is compacted",
+                "the index has schema version {} and is brought to {}; a large one takes minutes",
                 from, to);
         }});
     if (!store)

@@ -124,7 +124,8 @@ Result<std::unique_ptr<storage::SqliteStore>> open(const std::string& data_dir)
         {
             return storage::SqliteStore::create(
                 {.file = file, .max_views = 1, .on_migration = [](size_t from, size_t to) {
-                     complain(fmt::format("bringing schema version {} to {}", from, to));
+                     std::fputs(
+                         fmt::format("bring schema version {} to {}\n", from, to).c_str(), stderr);
                  }});
         });
 }
@@ -175,7 +176,7 @@ public:
             ->add_option("backup", backup_, "The backup, as interlock db backup makes it")
             ->type_name("FILE")
             ->required();
-        add("compact", "Gives free space in the file back; needs as much free disk again",
+        add("compact", "Gives free space in the file back; needs twice as much free disk",
             [this] { return compact(data_dir_); });
         add("migrate", "Brings the file to this release's schema, as starting the service would",
             [this] { return migrate(data_dir_); });

@@ -216,7 +216,7 @@ TEST_F(opening, packs_the_hashes_of_an_index_of_version_3)
 {
     // Chain A's blocks end within rows and at their ends; chain B's begin anew.
     constexpr uint32_t kLogs[]{3, 0, 507, 510, 1'400, 1};
-    std::string sql;
+    std::string sql = "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL;";
     for (const auto& migration : migrations().first(3))
         sql += migration.sql;
     sql +=
@@ -286,17 +286,23 @@ TEST_F(opening, packs_the_hashes_of_an_index_of_version_3)
 
 TEST_F(opening, of_an_unsound_older_index_changes_nothing)
 {
-    std::string sql;
-    for (const auto& migration : migrations().first(3))
-        sql += migration.sql;
-    sql += "PRAGMA application_id = " + std::to_string(kApplicationId) +
-           ";PRAGMA user_version = 3;"
-           "INSERT INTO block VALUES (7, x'00', x'00', 1, 2, x'00', NULL);"
-           "INSERT INTO block_logs VALUES (7, zeroblob(63));";
-    with_sql(sql.c_str());
-    const auto before = content();
-    EXPECT_EQ(kind_of(open()), ErrorKind::corrupt);
-    EXPECT_EQ(content(), before);
+    for (const int bytes : {0, 1, 63, 96})
+    {
+        SCOPED_TRACE(bytes);
+        fs::remove(file());
+        std::string sql;
+        for (const auto& migration : migrations().first(3))
+            sql += migration.sql;
+        sql += "PRAGMA application_id = " + std::to_string(kApplicationId) +
+               ";PRAGMA user_version = 3;"
+               "INSERT INTO block VALUES (7, x'00', x'00', 1, 2, x'00', NULL);"
+               "INSERT INTO block_logs VALUES (7, zeroblob(" +
+               std::to_string(bytes) + "));";
+        with_sql(sql.c_str());
+        const auto before = content();
+        EXPECT_EQ(kind_of(open()), ErrorKind::corrupt);
+        EXPECT_EQ(content(), before);
+    }
 }
 
 TEST_F(opening, reports_a_damaged_database_as_corrupt)
@@ -332,6 +338,7 @@ TEST_F(opening, reports_a_row_of_a_wrong_shape_as_corrupt)
         "UPDATE block SET state_root = zeroblob(33) WHERE id = 100",
         "UPDATE block SET withdrawals_root = x'' WHERE id = 100",
         "UPDATE block SET first_log = -1 WHERE id = 100",
+        "UPDATE block SET log_count = 4294967295 WHERE id = 100",
     };
     for (const char* const damage : damages)
     {
