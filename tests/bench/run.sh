@@ -2,10 +2,10 @@
 # Measures what docs/performance.md tells, each figure beside its bound in the same run, and writes
 # it there: run.sh [--quick] [--dir FOLDER]
 #
-# Takes about 20 minutes on two cores, and 8 GB below FOLDER (default: build/bench-index), which
-# should be on the disk that an index would be on. With --quick indexes are a hundredth of the size
-# and times are short: to see that all of it runs; the document is left alone. Nothing else should
-# run on the machine meanwhile.
+# Takes about half an hour on two cores, half of it compiling, and 8 GB below FOLDER (default:
+# build/bench-index), which should be on the disk that an index would be on. With --quick indexes are
+# a hundredth of the size and times are short: to see that all of it runs; the document is left
+# alone. Nothing else should run on the machine meanwhile.
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 log_dir=$PWD/build/bench-logs
