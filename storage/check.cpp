@@ -156,20 +156,20 @@ private:
 
     Result<void> check_orphans()
     {
-        for (const auto& [what, sql] : kOrphans)
+        for (const auto& orphans : kOrphans)
         {
             auto done =
                 tell(on_progress_, {"look for rows without a block", 0, 0})
                     .and_then(
                         [&]
                         {
-                            return for_each(sql,
+                            return for_each(orphans.sql,
                                 [&](sqlite::Rows& rows) -> Result<void>
                                 {
                                     find("of block " + std::to_string(number_in(rows.integer(0))) +
                                          " of chain number " +
                                          std::to_string(rows.integer(0) >> kBlockNumberBits) +
-                                         " there is " + what + ", but not the block");
+                                         " there is " + orphans.what + ", but not the block");
                                     return {};
                                 });
                         });
