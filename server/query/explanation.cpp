@@ -100,14 +100,14 @@ Told<std::optional<ExplainedStep>> next_after(const CrossIndex& at, const Waitin
     std::optional<ExplainedStep> step;
     if (*pending && (*pending)->block.id.number <= waiting.awaited)
     {
-        step.emplace(waiting.on, (*pending)->block, std::move((*pending)->decision));
+        step = ExplainedStep{waiting.on, (*pending)->block, std::move((*pending)->decision)};
         return step;
     }
     auto check = check_block(at, waiting.on, waiting.awaited);
     if (!check)
         return tl::unexpected{std::move(check.error())};
     if (*check)
-        step.emplace(waiting.on, (*check)->block, std::move((*check)->decision));
+        step = ExplainedStep{waiting.on, (*check)->block, std::move((*check)->decision)};
     return step;
 }
 
