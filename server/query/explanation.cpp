@@ -229,7 +229,7 @@ Told<Explanation> explain_block(const CrossIndex& at, const ChainConditions& con
     const ChainId& chain, const BlockCheck& asked)
 {
     Explanation explanation{.canonical = asked.canonical};
-    explanation.steps.emplace_back(chain, asked.block, asked.decision);
+    explanation.steps.push_back({chain, asked.block, asked.decision});
     return walk(at, conditions, std::move(explanation));
 }
 
