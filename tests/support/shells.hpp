@@ -1,4 +1,5 @@
-// Shells that complete command lines by our scripts.
+// Shells that complete command lines by our scripts. They are packages that the tests need: one
+// that is not installed fails the test.
 #pragma once
 
 #include <string>
@@ -10,12 +11,11 @@ namespace interlock::testing
 [[nodiscard]] std::vector<std::string> bash_offers(
     const std::string& script, const std::vector<std::string>& words);
 
-/// The same of fish. Nothing where it is not installed: see `has_fish`.
+/// The same of fish.
 [[nodiscard]] std::vector<std::string> fish_offers(
     const std::string& script, const std::string& line);
-[[nodiscard]] bool has_fish();
 
-/// What zsh says against the script's syntax; empty when nothing, or where it is not installed.
+/// What zsh says against the script's syntax; empty when nothing.
 [[nodiscard]] std::string zsh_complaints(const std::string& script);
 
 /// What a shell command prints on both outputs, and its exit status.

@@ -11,7 +11,6 @@ namespace interlock::console
 {
 using interlock::testing::bash_offers;
 using interlock::testing::fish_offers;
-using interlock::testing::has_fish;
 using interlock::testing::zsh_complaints;
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -67,8 +66,6 @@ TEST(completion, bash_offers_files_where_one_is_wanted)
 
 TEST(completion, fish_offers_the_same)
 {
-    if (!has_fish())
-        GTEST_SKIP() << "fish is not installed";
     EXPECT_THAT(fish("tool "), ElementsAre("alone", "colour", "paint"));
     EXPECT_THAT(fish("tool colour "), ElementsAre("mix"));
     EXPECT_THAT(fish("tool paint --level "), ElementsAre("high", "low"));

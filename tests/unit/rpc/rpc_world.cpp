@@ -44,6 +44,19 @@ std::string RpcWorld::answer(const std::string& body, bool legacy_access_list)
     return dispatcher.answer(parser_, body);
 }
 
+server::RpcSettings small_door()
+{
+    using namespace std::chrono_literals;
+    return {.listen = server::ListenAddress{"127.0.0.1", 0},
+        .max_body_bytes = 4'096,
+        .max_batch = RpcWorld::kMaxBatch,
+        .max_connections = 64,
+        .max_connections_per_address = 32,
+        .max_in_flight = 32,
+        .request_timeout = 1min,
+        .idle_timeout = 1min};
+}
+
 std::string entries_of(const Message& message, bool wrong)
 {
     const auto hash = log_hash(message.id.origin, message.payload_hash);

@@ -1,6 +1,7 @@
 // Small chains as the JSON-RPC door has them, without sockets.
 #pragma once
 
+#include "server/config/config.hpp"
 #include "server/ingest/failsafe_feed.hpp"
 #include "server/rpc/dispatcher.hpp"
 #include "tests/support/safety_world.hpp"
@@ -37,6 +38,9 @@ private:
     const server::ApiContext context_;
     server::rpc::RequestParser parser_;
 };
+
+/// A door of small bounds, at a port that the system chooses.
+[[nodiscard]] server::RpcSettings small_door();
 
 /// The entries that announce the log, as JSON strings; with `wrong`, the checksum of another one.
 [[nodiscard]] std::string entries_of(const Message& message, bool wrong = false);

@@ -45,15 +45,12 @@ protected:
     TempDir dir;
     TestCertificate ca{"ca"};
     RpcWorld served;
-    RpcSettings settings{.listen = ListenAddress{"127.0.0.1", 0},
-        .tls = {.certificate = path("rpc.crt"), .key = path("rpc.key")},
-        .max_body_bytes = 4'096,
-        .max_batch = 5,
-        .max_connections = 64,
-        .max_connections_per_address = 32,
-        .max_in_flight = 32,
-        .request_timeout = std::chrono::minutes{1},
-        .idle_timeout = std::chrono::minutes{1}};
+    RpcSettings settings = [this]
+    {
+        auto out = small_door();
+        out.tls = {.certificate = path("rpc.crt"), .key = path("rpc.key")};
+        return out;
+    }();
     std::unique_ptr<RpcServer> server;
 };
 

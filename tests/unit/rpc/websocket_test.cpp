@@ -76,14 +76,7 @@ protected:
     [[nodiscard]] int port() const { return server->port(); }
 
     RpcWorld served;
-    RpcSettings settings{.listen = ListenAddress{"127.0.0.1", 0},
-        .max_body_bytes = 4'096,
-        .max_batch = 5,
-        .max_connections = 64,
-        .max_connections_per_address = 32,
-        .max_in_flight = 32,
-        .request_timeout = std::chrono::minutes{1},
-        .idle_timeout = std::chrono::minutes{1}};
+    RpcSettings settings = small_door();
     std::unique_ptr<RpcServer> server;
 };
 }  // namespace
